@@ -16,7 +16,7 @@
 #include "office/site/site.h"
 #include "store/sql/sql.h"
 
-enum { TOLD = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED | 1 << VI_ACKNOWLEDGED | 1 << VI_APPEALED | 1 << VI_UPHELD | 1 << VI_REVOKED, MONTH_MAX = 400 };
+enum { TOLD = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED | 1 << VI_ACKNOWLEDGED | 1 << VI_APPEALED | 1 << VI_UPHELD | 1 << VI_REVOKED };
 
 /* --- what is one's own (FO3) --- */
 
@@ -73,19 +73,6 @@ static bool counts(const struct violation *v)
 	return (v->excluded == VX_NONE || v->excluded == VX_EDUCATION_ONLY) && (v->state == VI_CONFIRMED || v->state == VI_NOTIFIED || v->state == VI_ACKNOWLEDGED || v->state == VI_UPHELD);
 }
 
-struct in_month { int64_t id, nth; utc_ms at; };
-
-/* Its place among those that count in its month. */
-static int count_before(struct cx *cx, const struct violation *v, void *arg)
-{
-	struct in_month *m = arg;
-
-	(void)cx;
-	if (counts(v) && (v->at < m->at || (v->at == m->at && v->id <= m->id)))
-		m->nth++;
-	return 0;
-}
-
 static int count_photo(struct cx *cx, str photo, utc_ms at, void *arg)
 {
 	(void)cx, (void)photo, (void)at;
@@ -107,9 +94,6 @@ static str why_no_appeal(struct cx *cx, const struct my_violation *m)
 
 int notice_look(struct cx *cx, const struct violation *v, struct my_violation *ret)
 {
-	struct in_month m = { v->id, 0, v->at };
-	struct violation_filter f = { .area = S("/"), .states = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED | 1 << VI_ACKNOWLEDGED | 1 << VI_UPHELD, .kind = VK_N, .source = VS_N,
-	                              .rider = v->rider, .month = v->month };
 	struct notice_place p;
 	int64_t times = 0;
 
@@ -126,8 +110,7 @@ int notice_look(struct cx *cx, const struct violation *v, struct my_violation *r
 		TRY(appeal_photos(cx, ret->appeal.id, count_photo, &ret->photos));
 	TRY(named_of(cx, v->id, &ret->named, &ret->has_named));
 	if (counts(v) && v->rider.v)
-		TRY(violation_list(cx, &f, MONTH_MAX, count_before, &m));
-	ret->nth = m.nth;
+		TRY(violation_nth(cx, v, &ret->nth));
 	if (ret->has_named)
 		TRY(named_times(cx, v->id, v->rider, &times));
 	ret->why = why_no_appeal(cx, ret);

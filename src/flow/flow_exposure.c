@@ -11,7 +11,7 @@
 #include "office/policy/policy.h"
 #include "store/sql/sql.h"
 
-enum { EXPIRE_TURN = 200, OWN_MAX = 50, NEWEST = 400 };
+enum { EXPIRE_TURN = 200, OWN_MAX = 50 };
 
 /* --- FX3: what the public sees --- */
 
@@ -50,22 +50,16 @@ static int take_newest(struct cx *cx, const struct violation *v, void *arg)
 	struct newest *n = arg;
 
 	(void)cx;
-	if (!n->any && v->excluded == VX_NONE) {
-		n->v = *v;
-		n->any = true;
-	}
+	n->v = *v;
+	n->any = true;
 	return 0;
 }
-
-enum { COUNTING = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED | 1 << VI_ACKNOWLEDGED | 1 << VI_UPHELD };
 
 /* The newest violation that counts in that period: its plate, its unit. */
 static int newest_of(struct cx *cx, owner_id owner, int32_t period, struct newest *ret)
 {
-	struct violation_filter f = { .area = S("/"), .states = COUNTING, .kind = VK_N, .source = VS_N, .rider = owner, .month = period };
-
 	*ret = (struct newest){ 0 };
-	return as_done(violation_list(cx, &f, NEWEST, take_newest, ret));
+	return as_done(violation_strict(cx, owner, period, 1, take_newest, ret));
 }
 
 static int masks_of(struct cx *cx, const struct exposure *x, str *ret_name, str *ret_plate)
@@ -128,7 +122,29 @@ static int as_system(struct cx *cx, struct exposure *x, enum exposure_ev ev)
 	return ev == XE_FALL && told ? tell_step(cx, x, ev) : 0;
 }
 
-int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t count, bool owed)
+struct shown { str plate, newest; bool counts; };
+
+static int look_plate(struct cx *cx, const struct violation *v, void *arg)
+{
+	struct shown *s = arg;
+	str mask = flow_exposure_plate(cx->arena, v->plate);
+
+	if (!s->newest.n)
+		s->newest = mask;
+	s->counts = s->counts || str_eq(mask, s->plate);
+	return 0;
+}
+
+/* FX4 */
+static int show_no_more(struct cx *cx, struct exposure *x, int64_t count)
+{
+	struct shown s = { .plate = x->mask_plate };
+
+	TRY(violation_strict(cx, x->owner, x->period, INT32_MAX, look_plate, &s));
+	return exposure_count(cx, x, MIN(count, x->n), s.counts ? x->mask_plate : s.newest);
+}
+
+int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t count, bool owed, enum exposure_reach reach)
 {
 	struct exposure x;
 	struct newest n;
@@ -136,7 +152,7 @@ int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t cou
 
 	TRY(exposure_find(cx, rider, month, &x, &found));
 	if (!found) {
-		if (!owed)
+		if (!owed || reach < XR_NEW)
 			return 0;
 		TRY(newest_of(cx, rider, month, &n));
 		ASSERT(n.any);
@@ -144,9 +160,11 @@ int flow_exposure_owed(struct cx *cx, owner_id rider, int32_t month, int64_t cou
 	}
 	if (!owed)
 		return x.state == XS_WITHDRAWN || x.state == XS_EXPIRED ? 0 : as_system(cx, &x, XE_FALL);
-	if (x.state == XS_WITHDRAWN && !x.withdrawn_by.v)
+	if (x.state == XS_WITHDRAWN && !x.withdrawn_by.v && reach >= XR_BACK)
 		TRY(as_system(cx, &x, XE_RISE));
-	return x.state == XS_PROPOSED || x.state == XS_NOTICE_SENT || x.state == XS_APPROVED ? exposure_count(cx, &x, count) : 0;
+	if (x.state == XS_PUBLISHED)
+		return show_no_more(cx, &x, count);
+	return x.state == XS_PROPOSED || x.state == XS_NOTICE_SENT || x.state == XS_APPROVED ? exposure_count(cx, &x, count, x.mask_plate) : 0;
 }
 
 /* --- staff --- */

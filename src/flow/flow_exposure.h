@@ -4,6 +4,7 @@
  *   FX1 a proposal stands as long as the count does: falls below, withdrawn; reached again, proposed anew — but not what a person withdrew   (flow_exposure_owed)
  *   FX2 the rider is told before anybody approves, and of the publication and of its end before its day
  *   FX3 what is published is the surname and both ends of the plate, and nothing else leaves for the public
+ *   FX4 the page says no more than counts: of what is published the number falls with the count and never rises, and its plate is of one that counts
  * All in the caller's transaction, but what says otherwise. */
 #pragma once
 #include "core/cx.h"

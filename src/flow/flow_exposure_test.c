@@ -1,4 +1,4 @@
-/* flow_exposure_test — FX1 to FX3: the count, the two persons, and what leaves for everybody. */
+/* flow_exposure_test — FX1 to FX4: the count, the two persons, and what leaves for everybody. */
 #include "flow/flow_notice_testkit.h"
 
 static int setup(void **state)
@@ -84,6 +84,80 @@ static void FX1_revoked_withdraws_what_was_published(void **state)
 	CX->now = w.start;
 }
 
+/* By another bike of the same rider's. */
+static struct violation confirmed_on(owner_id who, str plate, utc_ms at)
+{
+	struct violation v, in = caught_by(who, at - 1);
+
+	in.source_key = arena_fmt(CX->arena, "k%d", ++w.n);
+	in.plate = plate;
+	in.at = at;
+	assert_int_equal(violation_add(CX, &in, &v), 1);
+	CX->roles = ROLE_SYSTEM;
+	DONE(CX, violation_step(CX, &v, VE_SCREEN, &(struct violation_do){ 0 }));
+	as_officer(w.one, ROLE_TRAFFIC);
+	DONE(CX, violation_step(CX, &v, VE_CONFIRM, &(struct violation_do){ .code = S("2007") }));
+	DONE(CX, flow_count_month(CX, v.rider, v.month));
+	return v;
+}
+
+static struct exposure on_the_page(int64_t id)
+{
+	struct shown s = shown();
+
+	for (int i = 0; i < s.n; i++)
+		if (s.v[i].id == id)
+			return s.v[i];
+	fail_msg("it is not on the page");
+	return (struct exposure){ 0 };
+}
+
+static void FX4_the_page_says_no_more_than_counts(void **state)
+{
+	owner_id o = kit_owner(CX, "令狐冲", "15400000204");
+	struct violation last = confirmed_on(o, S("衡（电动）阳A12360"), CX->now - 10 * HOUR_MS), r, newer;
+	struct exposure x = published(o);
+	int64_t ver;
+
+	(void)state;
+	assert_int_equal(on_the_page(x.id).n, 6);
+	assert_string_equal(on_the_page(x.id).mask_plate.p, "衡··58");
+	as_officer(w.two, ROLE_TRAFFIC);
+	DONE(CX, flow_violation_do(CX, last.id, VE_REVOKE, &(struct violation_do){ .ground = S("signal") }, &r));
+	x = on_the_page(x.id);
+	assert_int_equal(x.n, 5);      /* its threshold: it stays, with one less */
+	assert_string_equal(x.mask_plate.p, "衡··58");
+	CX->now -= (utc_ms)8 * DAY_MS;
+	confirmed_on(o, S("衡（电动）阳A12361"), CX->now - 2 * HOUR_MS);
+	newer = confirmed_on(o, S("衡（电动）阳A12362"), CX->now - HOUR_MS);
+	CX->now += (utc_ms)8 * DAY_MS;
+	x = on_the_page(x.id);
+	assert_int_equal(x.n, 5);      /* two persons agreed to no more */
+	assert_string_equal(x.mask_plate.p, "衡··58");
+	for (int i = 1; i < 7; i++)      /* enough of another plate, so that it stays */
+		confirmed_on(o, S("衡（电动）阳A12361"), CX->now - (utc_ms)9 * DAY_MS + i);
+	DONE(CX, exposure_get(CX, x.id, &x));
+	ver = x.ver;
+	as_officer(w.two, ROLE_TRAFFIC);
+	for (int64_t id = last.id + 1, gone = 0; gone < 5; id++) {
+		DONE(CX, violation_get(CX, id, &r));
+		if (r.state != VI_CONFIRMED && r.state != VI_NOTIFIED)
+			continue;
+		if (++gone == 5) {
+			DONE(CX, exposure_get(CX, x.id, &x));
+			assert_int_equal(x.ver, ver);      /* one of its plate counts yet */
+			assert_string_equal(x.mask_plate.p, "衡··58");
+		}
+		DONE(CX, flow_violation_do(CX, id, VE_REVOKE, &(struct violation_do){ .ground = S("signal") }, &r));
+	}
+	x = on_the_page(x.id);
+	assert_int_equal(x.n, 5);
+	assert_string_equal(x.mask_plate.p, "衡··61");      /* the newest that counts */
+	DONE(CX, flow_violation_do(CX, newer.id, VE_REVOKE, &(struct violation_do){ .ground = S("signal") }, &r));
+	assert_string_equal(on_the_page(x.id).mask_plate.p, "衡··61");
+	CX->now = w.start;
+}
+
 static void FX2_two_persons_after_the_rider_was_told(void **state)
 {
 	owner_id o = kit_owner(CX, "赵敏敏", "15400000202");
@@ -148,8 +222,9 @@ static void FX3_a_surname_and_both_ends_of_a_plate(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(FX1_revoked_withdraws_what_was_published), cmocka_unit_test(FX2_two_persons_after_the_rider_was_told),
-		cmocka_unit_test(FX3_a_surname_and_both_ends_of_a_plate),
+		cmocka_unit_test(FX1_revoked_withdraws_what_was_published),
+		cmocka_unit_test(FX2_two_persons_after_the_rider_was_told),
+		cmocka_unit_test(FX3_a_surname_and_both_ends_of_a_plate), cmocka_unit_test(FX4_the_page_says_no_more_than_counts),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

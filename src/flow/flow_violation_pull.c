@@ -55,7 +55,8 @@ static int fresh(struct cx *cx, const struct violation *v, void *arg)
 
 int flow_violation_pulls(struct cx *cx, struct violation_pull ret[static VIOLATION_PULLS])
 {
-	struct violation_filter f = { .area = S("/"), .states = 1u << VI_SCREENED, .kind = VK_N, .source = VS_RADIO };
+	struct violation_filter f = { .area = S("/"), .states = 1u << VI_SCREENED, .kind = VK_N, .source = VS_RADIO, .from_day = day_of(cx->now - 2 * VIOLATION_PULL_MS),
+		.to_day = day_of(cx->now + VIOLATION_PULL_MS) };
 	struct uncovered g = { .n = 0 };
 	struct violation_camera c;
 	int n = 0;

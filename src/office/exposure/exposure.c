@@ -156,17 +156,20 @@ int exposure_add(struct cx *cx, owner_id owner, int32_t period, int64_t n, unit_
 	return exposure_get(cx, id, ret);
 }
 
-int exposure_count(struct cx *cx, struct exposure *x, int64_t n)
+int exposure_count(struct cx *cx, struct exposure *x, int64_t n, str mask_plate)
 {
-	if (x->n == n)
+	if (x->n == n && str_eq(x->mask_plate, mask_plate))
 		return 0;
-	int rows = sql_exec(cx, &q_count, BIND(V(n), V(x->id), V(x->ver)));
+	ASSERT((mask_plate.n > 0) == (x->mask_plate.n > 0) && (x->state != XS_PUBLISHED || n <= x->n));      /* EX4 */
+	int rows = sql_exec(cx, &q_count, BIND(V(n), V(mask_plate), V(x->id), V(x->ver)));
 	TRY(rows);
 	if (rows != 1)
 		return FAIL_FIELD(cx, E_STATE, "ver", "the proposal has changed; read it again");
+	str note = str_eq(x->mask_plate, mask_plate) ? arena_fmt(cx->arena, "%lld", (long long)n) : arena_fmt(cx->arena, "%lld %.*s", (long long)n, STR_ARG(mask_plate));
 	x->n = n;
+	x->mask_plate = mask_plate;
 	x->ver++;
-	return note_event(cx, x->id, S("count"), exposure_state_names[x->state], exposure_state_names[x->state], arena_fmt(cx->arena, "%lld", (long long)n));
+	return note_event(cx, x->id, S("count"), exposure_state_names[x->state], exposure_state_names[x->state], note);
 }
 
 /* --- steps --- */

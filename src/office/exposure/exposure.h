@@ -6,7 +6,8 @@
  *   EX1 a state changes only by a row of exposure_sm; every cell of (state, event, role) stands in tests/golden/exposure_life.txt
  *   EX2 every change adds 1 to ver and leaves an event row, which is never changed; a stale ver is refused with E_STATE  (triggers)
  *   EX3 two persons approve, and not before the owner was told and could answer                                          (guard, and a CHECK)
- *   EX4 what the public sees are the masked texts that were written when it was published, while it is published and its day has not come
+ *   EX4 what the public sees are the masked texts that were written when it was published, while it is published and its day has not come; from then on its
+ *       number may only fall, and another masked plate take the place of one that no longer counts
  *   EX5 a rider has one row a period: what was withdrawn by the program comes back as a proposal, what a person withdrew does not  (unique)
  * Never     counts violations or masks a name: flow_exposure does. */
 #pragma once
@@ -46,8 +47,8 @@ struct exposure_do { int64_t ver; str note; int32_t object_until, until_day; str
 MUST_USE int exposure_step(struct cx *cx, struct exposure *x, enum exposure_ev ev, const struct exposure_do *in);
 /* Bits 1 << XE_ that this actor may do now (day: today). */
 unsigned exposure_actions(const struct exposure *x, unsigned roles, account_id actor, int32_t day);
-/* The count has changed, the state has not. */
-MUST_USE int exposure_count(struct cx *cx, struct exposure *x, int64_t n);
+/* The count has changed, or what it is shown for; the state has not. mask_plate: x's own, as long as it counts. Of a published one n never rises. */
+MUST_USE int exposure_count(struct cx *cx, struct exposure *x, int64_t n, str mask_plate);
 struct exposure_history { int64_t id; utc_ms at; str event, from, to, note; account_id actor; };
 typedef int exposure_history_fn(struct cx *cx, const struct exposure_history *h, void *arg);
 MUST_USE int exposure_events(struct cx *cx, int64_t id, int max, exposure_history_fn *fn, void *arg);

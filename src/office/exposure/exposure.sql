@@ -24,7 +24,7 @@ SELECT id, owner, period, n, state, unit_id, path, proposed_at, coalesce(notice_
 UPDATE exposure SET state = $1, notice_at = $2, object_until = $3, first_by = $4, first_at = $5, second_by = $6, second_at = $7, published_by = $8, published_at = $9,
 	until_day = $10, mask_name = $11, mask_plate = $12, withdrawn_by = $13, withdrawn_at = $14, reason = $15, ver = ver + 1 WHERE id = $16 AND ver = $17 AND state = $18;
 -- name: count
-UPDATE exposure SET n = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
+UPDATE exposure SET n = $1, mask_plate = $2, ver = ver + 1 WHERE id = $3 AND ver = $4;
 -- name: event_add
 INSERT INTO exposure_event (exposure, at, event, actor, from_state, to_state, note) VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: events

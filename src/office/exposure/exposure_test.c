@@ -199,6 +199,16 @@ static int note_id(struct cx *cx, const struct exposure *x, void *arg)
 	return 0;
 }
 
+static int keep_shown(struct cx *cx, const struct exposure *x, void *arg)
+{
+	struct exposure *at = arg;
+
+	(void)cx;
+	if (x->id == at->id)
+		*at = *x;
+	return 0;
+}
+
 static bool is_seen(int64_t id, int32_t day)
 {
 	struct seen s = { .n = 0 };
@@ -219,6 +229,12 @@ static void EX4_seen_while_published_and_its_day_has_not_come(void **state)
 	assert_true(is_seen(x.id, today));
 	assert_false(is_seen(x.id, today + 1));
 	assert_false(is_seen(a.id, today));
+	DONE(CX, exposure_count(CX, &x, 4, S("衡··60")));
+	struct exposure at = { .id = x.id };
+	DONE(CX, exposure_public(CX, today, 200, keep_shown, &at));
+	assert_int_equal(at.n, 4);
+	assert_string_equal(at.mask_plate.p, "衡··60");
+	assert_string_equal(at.mask_name.p, "张*");
 	CX->roles = ROLE_SYSTEM;
 	REFUSED(CX, E_STATE, step(&x, XE_EXPIRE));       /* its day is today */
 	DONE(CX, step(&x, XE_FALL));

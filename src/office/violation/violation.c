@@ -9,7 +9,7 @@
 
 SQL_STATEMENTS(violation)
 
-enum { NUMBER_TEXT = 64, KEY_MAX = 200, PLACE_MAX = 256, WORD_MAX = 64, NOTE_MAX = 1000, WHY_LEAST = 4, EVIDENCE_MAX = 65536, AGAINST_MAX = 400, PERMILLE = 1000, STATES_TEXT = 160 };
+enum { NUMBER_TEXT = 64, KEY_MAX = 200, PLACE_MAX = 256, WORD_MAX = 64, NOTE_MAX = 1000, WHY_LEAST = 4, EVIDENCE_MAX = 65536, AGAINST_MAX = 400, PERMILLE = 1000 };
 
 static int word_of(const str *v, int n, str s)
 {
@@ -95,32 +95,47 @@ static int each_row(struct cx *cx, struct sql_row *r, void *arg)
 	return e->fn(cx, &v, e->arg);
 }
 
-/* ",screened,confirmed,"; "" for any. */
-static str states_text(unsigned states, char buf[static STATES_TEXT])
-{
-	size_t k = 0;
+/* What a list is read by: whose it is, else the few that wait, else where or when it was; a few days are less than what waits. */
+enum { FEW_DAYS = 3, WAITING = 1 << VI_CAPTURED | 1 << VI_SCREENED | 1 << VI_APPEALED };
 
-	if (!states)
-		return S("");
-	for (int i = 0; i < VI_N; i++)
-		if (states >> i & 1)
-			k += (size_t)snprintf(buf + k, STATES_TEXT - k, ",%.*s", STR_ARG(violation_state_names[i]));
-	snprintf(buf + k, STATES_TEXT - k, ",");
-	return str_of(buf);
+static const struct sql_stmt *read_by(const struct violation_filter *f)
+{
+	bool waiting = f->states && !(f->states & ~(unsigned)WAITING);
+
+	if (f->by_due)
+		return &q_queue;
+	if (f->rider.v)
+		return &q_list_rider;
+	if (f->bike.v)
+		return &q_list_bike;
+	if (f->to_day && f->to_day - f->from_day < FEW_DAYS)
+		return &q_list_day;
+	if (waiting)
+		return &q_list_state;
+	if (f->junction)
+		return &q_list_junction;
+	return f->from_day || f->to_day ? &q_list_day : &q_list;
+}
+
+static struct sqlv state_or_none(const struct violation_filter *f, enum violation_state s)
+{
+	return V(!f->states || (f->states >> s & 1) ? violation_state_names[s] : S(""));
 }
 
 int violation_list(struct cx *cx, const struct violation_filter *f, int max, violation_fn *fn, void *arg)
 {
+	const struct sql_stmt *q = read_by(f);
 	struct each e = { fn, arg };
-	char states[STATES_TEXT];
 
 	if (!f->area.n)   /* who has no area sees nothing */
 		return 0;
-#define FILTER V(f->before > 0 ? f->before : INT64_MAX), V(f->area), V(states_text(f->states, states)), V(f->kind < VK_N ? violation_kind_names[f->kind] : S("")), \
-	V(f->source < VS_N ? violation_source_names[f->source] : S("")), V(f->junction), V(f->rider.v), V(f->bike.v), V((int64_t)f->from_day), \
-	V(f->to_day ? (int64_t)f->to_day : INT64_MAX), V((int64_t)f->month), V((int64_t)f->due_by), V(max)
-	return f->by_due ? sql_each(cx, &q_queue, each_row, &e, BIND(FILTER, V((int64_t)f->by_place))) : sql_each(cx, &q_list, each_row, &e, BIND(FILTER));
-#undef FILTER
+	struct sqlv v[] = { V(f->before > 0 ? f->before : INT64_MAX), V(f->area), V(f->kind < VK_N ? violation_kind_names[f->kind] : S("")),
+		V(f->source < VS_N ? violation_source_names[f->source] : S("")), V(f->junction), V(f->rider.v), V(f->bike.v), V((int64_t)f->from_day),
+		V(f->to_day ? f->to_day : INT32_MAX), V((int64_t)f->month), V(f->month ? f->month : INT32_MAX), V(f->due_by ? f->due_by : INT32_MAX), V(max),
+		state_or_none(f, VI_CAPTURED), state_or_none(f, VI_SCREENED), state_or_none(f, VI_CONFIRMED), state_or_none(f, VI_DISMISSED), state_or_none(f, VI_LAPSED),
+		state_or_none(f, VI_NOTIFIED), state_or_none(f, VI_ACKNOWLEDGED), state_or_none(f, VI_APPEALED), state_or_none(f, VI_UPHELD), state_or_none(f, VI_REVOKED),
+		V((int64_t)f->by_place) };
+	return sql_each(cx, q, each_row, &e, v, COUNTOF(v) - !f->by_due);
 }
 
 struct each_due { violation_due_fn *fn; void *arg; };
@@ -571,4 +586,27 @@ int violation_count_month_old(struct cx *cx, owner_id rider, int32_t month, int6
 int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret)
 {
 	return sql_one(cx, &q_count_ever, read_int, ret, BIND(V(rider.v)));
+}
+
+int violation_nth(struct cx *cx, const struct violation *v, int64_t *ret)
+{
+	return sql_one(cx, &q_nth, read_int, ret, BIND(V(v->rider.v), V((int64_t)v->month), V(v->at), V(v->id)));
+}
+
+static int strict_row(struct cx *cx, struct sql_row *r, void *arg)
+{
+	struct each *e = arg;
+	struct violation v = { .id = sql_i64(r) };
+
+	v.unit.v = sql_i64(r);
+	v.path = sql_str_a(r, cx->arena);
+	v.plate = sql_str_a(r, cx->arena);
+	return e->fn(cx, &v, e->arg);
+}
+
+int violation_strict(struct cx *cx, owner_id rider, int32_t month, int max, violation_fn *fn, void *arg)
+{
+	struct each e = { fn, arg };
+
+	return sql_each(cx, &q_strict, strict_row, &e, BIND(V(rider.v), V((int64_t)month), V(month ? (int64_t)month : INT32_MAX), V(max)));
 }

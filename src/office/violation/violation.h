@@ -108,6 +108,12 @@ MUST_USE int violation_count_month_strict(struct cx *cx, owner_id rider, int32_t
 MUST_USE int violation_count_month_old(struct cx *cx, owner_id rider, int32_t month, int64_t *ret);      /* of these: old records, decided in the system before */
 MUST_USE int violation_count_ever(struct cx *cx, owner_id rider, int64_t *ret);                          /* strict as well */
 
+/* How many of its rider's that count towards a course happened in its month up to it (with it, when it counts). */
+MUST_USE int violation_nth(struct cx *cx, const struct violation *v, int64_t *ret);
+/* What counts towards the published list, newest first, at most max; month 0: all that ever counted; of one month without the old records. Only id, unit, path
+ * and plate are filled. Count. */
+MUST_USE int violation_strict(struct cx *cx, owner_id rider, int32_t month, int max, violation_fn *fn, void *arg);
+
 /* --- dictionary and grounds --- */
 struct violation_code { str code, from_day, until_day; enum violation_kind kind; str name_zh, name_en, basis_zh; int64_t fine_min_fen, fine_max_fen; };
 /* In force on that day. E_NOTFOUND. */

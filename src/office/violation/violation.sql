@@ -10,19 +10,59 @@ SELECT id FROM violation WHERE source_key = $1;
 SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
 	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
 	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation WHERE id = $1;
+-- One list, asked for by what is to be read: an index each, and none but that: what stands behind an OR, or a +, SQLite looks up in none, and PostgreSQL, which knows the
+-- parameters, leaves out or judges by what the column holds. $1 below that id, never 0; $2 area; $3 kind, $4 source ('': any);
+-- $5 junction, $6 rider, $7 bike (0: any); $8 to $9 days; $10 to $11 months; $12 due by; $13 most; $14 to $23 states.
 -- name: list
 SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
 	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
 	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
-	WHERE id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR $3 LIKE '%,' || state || ',%') AND ($4 = '' OR kind = $4) AND ($5 = '' OR source = $5) AND
-	($6 = 0 OR junction = $6) AND ($7 = 0 OR rider = $7) AND ($8 = 0 OR bike = $8) AND day >= $9 AND day <= $10 AND ($11 = 0 OR month = $11) AND ($12 = 0 OR review_due <= $12) ORDER BY id DESC LIMIT $13;
+	WHERE id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR kind = $3) AND ($4 = '' OR source = $4) AND ($5 = 0 OR junction = $5) AND ($6 = 0 OR rider = $6) AND
+	($7 = 0 OR bike = $7) AND ($8 = 0 OR day >= $8) AND ($9 = 0 OR day <= $9) AND month >= $10 AND month <= $11 AND ($12 = 0 OR review_due <= $12) AND
+	($1 = 0 OR state IN ($14, $15, $16, $17, $18, $19, $20, $21, $22, $23)) ORDER BY id DESC LIMIT $13;
+-- name: list_rider
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
+	WHERE +id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR kind = $3) AND ($4 = '' OR source = $4) AND ($5 = 0 OR junction = $5) AND rider = $6 AND
+	($7 = 0 OR bike = $7) AND ($8 = 0 OR day >= $8) AND ($9 = 0 OR day <= $9) AND month >= $10 AND month <= $11 AND ($12 = 0 OR review_due <= $12) AND
+	($1 = 0 OR state IN ($14, $15, $16, $17, $18, $19, $20, $21, $22, $23)) ORDER BY +id DESC LIMIT $13;
+-- name: list_bike
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
+	WHERE +id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR kind = $3) AND ($4 = '' OR source = $4) AND ($5 = 0 OR junction = $5) AND ($6 = 0 OR rider = $6) AND
+	bike = $7 AND ($8 = 0 OR day >= $8) AND ($9 = 0 OR day <= $9) AND month >= $10 AND month <= $11 AND ($12 = 0 OR review_due <= $12) AND
+	($1 = 0 OR state IN ($14, $15, $16, $17, $18, $19, $20, $21, $22, $23)) ORDER BY +id DESC LIMIT $13;
+-- name: list_junction
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
+	WHERE +id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR kind = $3) AND ($4 = '' OR source = $4) AND junction = $5 AND ($6 = 0 OR rider = $6) AND
+	($7 = 0 OR bike = $7) AND day >= $8 AND day <= $9 AND month >= $10 AND month <= $11 AND ($12 = 0 OR review_due <= $12) AND
+	($1 = 0 OR state IN ($14, $15, $16, $17, $18, $19, $20, $21, $22, $23)) ORDER BY +id DESC LIMIT $13;
+-- name: list_day
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
+	WHERE +id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR kind = $3) AND ($4 = '' OR source = $4) AND ($5 = 0 OR junction = $5) AND ($6 = 0 OR rider = $6) AND
+	($7 = 0 OR bike = $7) AND day >= $8 AND day <= $9 AND month >= $10 AND month <= $11 AND ($12 = 0 OR review_due <= $12) AND
+	($1 = 0 OR state IN ($14, $15, $16, $17, $18, $19, $20, $21, $22, $23)) ORDER BY +id DESC LIMIT $13;
+-- name: list_state
+SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
+	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
+	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
+	WHERE +id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR kind = $3) AND ($4 = '' OR source = $4) AND ($5 = 0 OR junction = $5) AND ($6 = 0 OR rider = $6) AND
+	($7 = 0 OR bike = $7) AND ($8 = 0 OR day >= $8) AND ($9 = 0 OR day <= $9) AND month >= $10 AND month <= $11 AND review_due <= $12 AND
+	state IN ($14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ORDER BY +id DESC LIMIT $13;
 -- name: queue
 SELECT id, number, kind, source, source_key, state, unit_id, path, coalesce(junction, 0), arm, place, at, err_ms, day, month, tag, plate, coalesce(bike, 0), coalesce(owner, 0), coalesce(rider, 0),
 	excluded, confidence, against, evidence, evidence_sha, picture, picture_sha, code, ground, note, review_due, captured_at, coalesce(reviewed_by, 0), coalesce(reviewed_at, 0),
 	coalesce(notified_at, 0), coalesce(acknowledged_at, 0), coalesce(appealed_at, 0), coalesce(appeal_due, 0), coalesce(decided_by, 0), coalesce(decided_at, 0), ver FROM violation
-	WHERE id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR $3 LIKE '%,' || state || ',%') AND ($4 = '' OR kind = $4) AND ($5 = '' OR source = $5) AND
-	($6 = 0 OR junction = $6) AND ($7 = 0 OR rider = $7) AND ($8 = 0 OR bike = $8) AND day >= $9 AND day <= $10 AND ($11 = 0 OR month = $11) AND ($12 = 0 OR review_due <= $12) ORDER BY review_due,
-	CASE WHEN picture <> '' THEN 0 WHEN source = 'radio' THEN 1 ELSE 2 END, CASE WHEN $14 = 1 THEN place ELSE '' END, confidence DESC, id LIMIT $13;
+	WHERE +id < $1 AND substr(path, 1, length($2)) = $2 AND ($3 = '' OR kind = $3) AND ($4 = '' OR source = $4) AND ($5 = 0 OR junction = $5) AND ($6 = 0 OR rider = $6) AND
+	($7 = 0 OR bike = $7) AND ($8 = 0 OR day >= $8) AND ($9 = 0 OR day <= $9) AND month >= $10 AND month <= $11 AND review_due <= $12 AND
+	state IN ($14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ORDER BY review_due,
+	CASE WHEN picture <> '' THEN 0 WHEN source = 'radio' THEN 1 ELSE 2 END, CASE WHEN $24 = 1 THEN place ELSE '' END, confidence DESC, id LIMIT $13;
 -- name: move
 UPDATE violation SET state = $1, excluded = $2, code = $3, ground = $4, note = $5, review_due = $6, reviewed_by = $7, reviewed_at = $8, notified_at = $9, acknowledged_at = $10,
 	appealed_at = $11, appeal_due = $12, decided_by = $13, decided_at = $14, ver = ver + 1 WHERE id = $15 AND ver = $16 AND state = $17;
@@ -53,6 +93,12 @@ SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND state IN ('co
 SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND source = 'import' AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';
 -- name: count_ever
 SELECT count(*) FROM violation WHERE rider = $1 AND state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '';
+-- name: nth
+SELECT count(*) FROM violation WHERE rider = $1 AND month = $2 AND (at < $3 OR (at = $3 AND id <= $4)) AND
+	state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded IN ('', 'education_only');
+-- name: strict
+SELECT id, unit_id, path, plate FROM violation WHERE rider = $1 AND month >= $2 AND month <= $3 AND ($2 = 0 OR source <> 'import') AND
+	state IN ('confirmed', 'notified', 'acknowledged', 'upheld') AND excluded = '' ORDER BY id DESC LIMIT $4;
 -- name: due_days
 SELECT review_due, count(*), coalesce(max((SELECT max(e.at) FROM violation_event e WHERE e.violation = violation.id AND e.event IN ('warn', 'warn_last'))), 0) FROM violation
 	WHERE state IN ('captured', 'screened') AND substr(path, 1, length($1)) = $1 GROUP BY review_due ORDER BY review_due;

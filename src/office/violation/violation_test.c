@@ -1,9 +1,14 @@
 /* violation_test — VI1 to VI9: every state, event and role against a golden matrix; versions, the other hand, what counts, months, days that are over. */
 #include "store/sql/sql_testdb.h"
 
+#include <sqlite3.h>
+
 #include "office/account/account_testkit.h"
+#include "office/bike/bike.h"
+#include "office/junction/junction.h"
 #include "office/owner/owner_testkit.h"
 #include "office/violation/violation.h"
+#include "store/sql/sql_int.h"
 
 struct world { struct testdb t; account_id one, two; owner_id rider; int n; };
 static struct world w;
@@ -392,14 +397,14 @@ static void what_was_decided_by_a_row_keeps_it(void **state)
 	assert_string_equal(back.name_zh.p, "旧说法");
 }
 
-struct seen { int64_t id[64]; int n; };
+struct seen { int64_t id[256]; int n; };
 
 static int keep(struct cx *cx, const struct violation *v, void *arg)
 {
 	struct seen *s = arg;
 
 	(void)cx;
-	if (s->n < 64)
+	if (s->n < (int)COUNTOF(s->id))
 		s->id[s->n++] = v->id;
 	return 0;
 }
@@ -439,6 +444,202 @@ static void the_queue_is_by_the_day_and_by_what_can_be_judged(void **state)
 	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
 	f.area = S("/1/2/");
 	assert_int_equal(violation_list(CX, &f, 50, keep, &s), 0);
+}
+
+/* --- lists: what is asked for, and what is read for it --- */
+
+enum { WAITING = 1 << VI_CAPTURED | 1 << VI_SCREENED, COUNTING = 1 << VI_CONFIRMED | 1 << VI_NOTIFIED, ALL = 250 };
+static struct violation all[ALL];
+static uint64_t seed = 20261127;
+
+static unsigned draw(unsigned n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(seed >> 33) % n;
+}
+
+static bool fits(const struct violation_filter *f, const struct violation *v)
+{
+	return str_starts(v->path, f->area) && (!f->states || (f->states >> v->state & 1)) && (f->kind == VK_N || f->kind == v->kind) && (f->source == VS_N || f->source == v->source) &&
+		(!f->junction || f->junction == v->junction) && (!f->rider.v || f->rider.v == v->rider.v) && (!f->bike.v || f->bike.v == v->bike.v) && v->day >= f->from_day &&
+		(!f->to_day || v->day <= f->to_day) && (!f->month || f->month == v->month) && (!f->due_by || v->review_due <= f->due_by) && (!f->before || v->id < f->before);
+}
+
+static struct violation_filter any_filter(owner_id other, bike_id bike)
+{
+	static const unsigned states[] = { 0, 0, WAITING, 1 << VI_SCREENED, 1 << VI_APPEALED | 1 << VI_SCREENED, COUNTING, 1 << VI_DISMISSED, COUNTING | WAITING };
+	struct violation_filter f = { .area = draw(8) ? S("/") : S("/1/9/"), .states = states[draw(COUNTOF(states))], .kind = draw(4) ? VK_N : VK_RED, .source = draw(4) ? VS_N : VS_CAMERA };
+	int32_t today = day_of(CX->now);
+
+	f.junction = draw(4) ? 0 : 7;
+	f.rider = draw(3) ? (owner_id){ 0 } : draw(2) ? other : w.rider;
+	f.bike.v = draw(4) ? 0 : bike.v;
+	f.from_day = draw(3) ? 0 : today - (int32_t)draw(60);
+	f.to_day = draw(3) ? 0 : draw(2) && f.from_day ? f.from_day + (int32_t)draw(3) : today - (int32_t)draw(60);
+	f.month = draw(4) ? 0 : 202610 + (int32_t)draw(2);
+	f.due_by = draw(4) ? 0 : today + (int32_t)draw(9);
+	f.before = draw(3) ? 0 : 1 + (int64_t)draw(ALL);
+	f.by_due = draw(5) == 0;
+	f.by_place = draw(2);
+	return f;
+}
+
+static void a_list_is_what_its_filter_says(void **state)
+{
+	struct bike_new b = { .brand = S("雁牌"), .colour = S("红"), .how = S("register") };
+	struct junction j;
+	bike_id bike;
+	int n = 0;
+
+	(void)state;
+	owner_id other = b.owner = kit_owner(CX, "王五福", "15400000009");
+	assert_true(plate_parse(S("衡（电动）阳AB58"), &b.plate) && tag_parse(S("AB01"), &b.tag));
+	DONE(CX, bike_add(CX, &b, &bike));
+	DONE(CX, junction_add(CX, 7, S("解放路口"), (unit_id){ 1 }, S("/1/"), (struct geo){ 268940000, 1126000000 }, &j));
+	for (int i = 0; i < 120; i++) {
+		struct violation v, in = template(arena_fmt(CX->arena, "l%d", i));
+		in.kind = draw(2) ? VK_RED : VK_WRONGWAY;
+		in.source = draw(2) ? VS_RADIO : VS_CAMERA;
+		in.at = CX->now - (utc_ms)draw(60) * DAY_MS - 1;
+		in.path = draw(3) ? S("/1/") : S("/1/9/");
+		in.junction = draw(2) ? 7 : 0;
+		in.rider = draw(2) ? w.rider : other;
+		in.bike.v = draw(2) ? bike.v : 0;
+		in.review_due = day_of(CX->now) + (int32_t)draw(9);
+		assert_int_equal(violation_add(CX, &in, &v), 1);
+		if (draw(4))
+			DONE(CX, step(&v, VE_SCREEN));
+		if (v.state == VI_SCREENED && draw(3))
+			DONE(CX, step(&v, draw(3) ? VE_CONFIRM : VE_DISMISS));
+	}
+	for (int64_t id = 1; n < ALL && violation_get(CX, id, &all[n]) == 0; id++, n++)
+		all[n].path = str_eq(all[n].path, S("/1/")) ? S("/1/") : S("/1/9/");      /* outlives the arena */
+	CX->err = (struct err){ 0 };
+	assert_in_range(n, 121, ALL - 1);
+	for (int k = 0; k < 2000; k++) {
+		struct violation_filter f = any_filter(other, bike);
+		int max = f.by_due ? ALL : 1 + (int)draw(ALL), want = 0;
+		struct seen s = { .n = 0 };
+		int got = violation_list(CX, &f, max, keep, &s);
+		for (int i = n - 1; i >= 0 && want < max; i--) {
+			if (!fits(&f, &all[i]))
+				continue;
+			bool in = !f.by_due && s.id[want] == all[i].id;
+			for (int q = 0; f.by_due && q < s.n; q++)
+				in = in || s.id[q] == all[i].id;
+			if (!in)
+				fail_msg("filter %d: number %d of its list is not %d", k, want, (int)all[i].id);
+			want++;
+		}
+		assert_int_equal(got, want);
+		arena_reset(CX->arena);
+	}
+}
+
+static int64_t nth_of(const struct violation *v)
+{
+	int64_t n;
+
+	DONE(CX, violation_nth(CX, v, &n));
+	return n;
+}
+
+/* By its instant, and of one instant by its number; what counts for a course counts, and nothing of another month. */
+static void the_nth_of_a_month_is_counted_by_its_instant(void **state)
+{
+	static const struct { int hour; bool counts; enum violation_excluded out; int nth; } rows[] = {
+		{ 9, true, VX_NONE, 4 }, { 2, true, VX_NONE, 1 }, { 5, false, VX_NONE, 0 }, { 5, true, VX_EDUCATION_ONLY, 2 }, { 5, true, VX_NONE, 3 }, { 1, true, VX_STOLEN, 0 }, { -24 * 30, true, VX_NONE, 1 },
+	};
+	struct violation v[COUNTOF(rows)];
+	owner_id rider = kit_owner(CX, "赵六", "15400000008");
+	utc_ms first = civil_start((struct civil){ 2026, 11, 2 });
+
+	(void)state;
+	for (size_t i = 0; i < COUNTOF(rows); i++) {
+		struct violation in = template(arena_fmt(CX->arena, "n%zu", i));
+		in.rider = rider;
+		in.at = first + (utc_ms)rows[i].hour * HOUR_MS;
+		assert_int_equal(violation_add(CX, &in, &v[i]), 1);
+		DONE(CX, step(&v[i], VE_SCREEN));
+		if (rows[i].counts)
+			DONE(CX, step(&v[i], VE_CONFIRM));
+		if (rows[i].out != VX_NONE)
+			DONE(CX, violation_exclude(CX, &v[i], rows[i].out, S("一句话说明")));
+	}
+	for (size_t i = 0; i < COUNTOF(rows); i++)
+		if (rows[i].nth)
+			assert_int_equal(nth_of(&v[i]), rows[i].nth);
+}
+
+struct asked { char text[8192]; };
+
+static int note_asked(unsigned what, void *arg, void *st, void *text)
+{
+	struct asked *a = arg;
+
+	(void)what, (void)text;
+	snprintf(a->text, sizeof a->text, "EXPLAIN QUERY PLAN %s", sqlite3_sql(st));
+	return 0;
+}
+
+static int asks(const struct violation_filter *f, int64_t *ret)
+{
+	struct seen s = { .n = 0 };
+
+	if (f)
+		return violation_list(CX, f, 10, keep, &s);
+	DONE(CX, violation_strict(CX, w.rider, 202611, 1, keep, &s));
+	return violation_nth(CX, &(struct violation){ .rider = w.rider, .month = 202611, .at = CX->now, .id = 1 }, ret);
+}
+
+/* The lines of the plan of the statement that is sent last. */
+static void plan_of(const struct violation_filter *f, char *ret, size_t n)
+{
+	struct sqlite3 *h = sql_lite_handle(CX->db);
+	struct asked a = { "" };
+	sqlite3_stmt *st;
+	size_t at = 0;
+	int64_t nth;
+
+	sqlite3_trace_v2(h, SQLITE_TRACE_STMT, note_asked, &a);
+	DONE(CX, asks(f, &nth));
+	sqlite3_trace_v2(h, 0, NULL, NULL);
+	assert_int_equal(sqlite3_prepare_v2(h, a.text, -1, &st, NULL), SQLITE_OK);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		at += (size_t)snprintf(ret + at, n - at, "%s\n", (const char *)sqlite3_column_text(st, 3));
+	sqlite3_finalize(st);
+}
+
+/* What everybody asks for: a rider's page, the roadside, the jobs, the desk. Of forty thousand rows another index is a look at all of them. */
+static void a_list_reads_by_what_it_is_asked_for(void **state)
+{
+#define ANY .area = S("/"), .kind = VK_N, .source = VS_N
+	const struct { struct violation_filter f; const char *by; } asked[] = {
+		{ { ANY, .rider = w.rider, .states = COUNTING, .month = 202611 }, "INDEX violation_rider (rider=? AND month>? AND month<?)" },
+		{ { ANY, .rider = w.rider, .before = 99 }, "INDEX violation_rider (rider=?" },
+		{ { ANY, .bike = { 1 }, .states = COUNTING }, "INDEX violation_bike (bike=?" },
+		{ { ANY, .bike = { 1 }, .from_day = 20000, .to_day = 20000 }, "INDEX violation_bike (bike=?" },
+		{ { ANY, .states = WAITING, .by_due = true, .due_by = 20000 }, "INDEX violation_queue (state=? AND review_due<?)" },
+		{ { ANY, .states = WAITING, .by_due = true, .by_place = true }, "INDEX violation_queue (state=?" },
+		{ { ANY, .states = 1 << VI_SCREENED }, "INDEX violation_queue (state=?" },
+		{ { ANY, .states = 1 << VI_APPEALED, .from_day = 20000 }, "INDEX violation_queue (state=?" },
+		{ { ANY, .states = 1 << VI_SCREENED, .from_day = 20000, .to_day = 20001 }, "INDEX violation_day (day>? AND day<?)" },
+		{ { ANY, .junction = 7, .from_day = 20000, .to_day = 20100 }, "INDEX violation_junction (junction=? AND day>? AND day<?)" },
+		{ { ANY, .states = COUNTING, .from_day = 20000 }, "INDEX violation_day (day>? AND day<?)" },
+		{ { ANY, .states = COUNTING }, "INTEGER PRIMARY KEY (rowid<?)" },
+	};
+#undef ANY
+	char plan[2048] = "";
+
+	(void)state;
+	ONLY_SQLITE();
+	for (size_t i = 0; i < COUNTOF(asked); i++) {
+		plan_of(&asked[i].f, plan, sizeof plan);
+		if (!strstr(plan, asked[i].by) || strstr(plan, "SCAN"))
+			fail_msg("list %zu is read so, not by %s:\n%s", i, asked[i].by, plan);
+	}
+	plan_of(NULL, plan, sizeof plan);
+	assert_non_null(strstr(plan, "(rider=? AND month=?)"));
 }
 
 /* --- cameras --- */
@@ -517,6 +718,7 @@ int main(void)
 		cmocka_unit_test(after_its_day_nothing_is_confirmed), cmocka_unit_test(grounds_and_codes_are_what_the_tables_say),
 		cmocka_unit_test(what_was_in_force_says_what_it_said), cmocka_unit_test(what_was_decided_by_a_row_keeps_it),
 		cmocka_unit_test(what_is_shown_of_an_address_has_no_secret), cmocka_unit_test(VI9_a_token_is_one_camera_s_and_ends),
+		cmocka_unit_test(the_nth_of_a_month_is_counted_by_its_instant), cmocka_unit_test(a_list_is_what_its_filter_says), cmocka_unit_test(a_list_reads_by_what_it_is_asked_for),
 		cmocka_unit_test(the_queue_is_by_the_day_and_by_what_can_be_judged),
 	};
 
