@@ -82,5 +82,7 @@ export default {
 	noNotice: 'No bike is noticed: put up notices on the unclaimed ones first.',
 	owed: 'The sum of today is another one: read it again.',
 	idOther: 'Not the document of the register or of the decision: it is not released.',
+	till_closed: "Today's till of this point is closed: take another point, or come back tomorrow.",
+	siteId: 'This point is out of use: take another.',
 	fineMinor: 'Under 18 the fine is lighter: lower it.'
 }
