@@ -196,10 +196,85 @@ await page.click('form.book > button[type=submit]')
 must('a bike that lies in the yard is not impounded again', await seen(page, '.item[data-state=refused]'))
 check('the reason is said in words', (await text('.item p.bad')).includes('扣车场'))
 check('nothing was decided by it', (await count()) === 1)
+
+/* --- and is put right --- */
+const EDIT = '.item[data-state=refused] button:has-text("修改后重发")', TAKE = 'label.tick:has-text("扣留车辆") input'
+await page.click(EDIT)
+must('it opens again as it was, where it was refused', await until(async () => (await page.inputValue('#d-name')) === NAME && (await page.inputValue('#d-yuan')) === '20'))
+check('without the custody that was refused', !(await page.isChecked(TAKE)))
+await page.check(TAKE)
+check('its yard is still there', (await page.inputValue('#d-yard')) === '城东扣车场')
+await page.fill('#d-slot', 'B2')
+await page.route('**/api/v1/spot/decisions', r => (r.request().method() === 'POST' ? r.fulfill({ status: 409, json: { error: { code: 'STATE', field: 'till_closed', message: 'closed' } } }) : r.continue()))
+await page.click('form.book > button[type=submit]')
+must('refused for another reason', await seen(page, '.item[data-state=refused]'))
+check('a till that is closed is told in words', /今天已经关账/.test(await text('.item p.bad')), await text('.item p.bad'))
+await page.unroute('**/api/v1/spot/decisions')
+await at('/queue')
+check('it stands in place of the one before', (await seen(page, '.item')) && (await page.$$('.item[data-state=refused]')).length === 1)
+await page.click(EDIT)
+must('it opens from the list as well', await until(async () => (await page.inputValue('#d-name')) === NAME))
+check('what was not refused of it stays: the bike is still to be taken', (await page.isChecked(TAKE)) && (await page.inputValue('#d-yard')) === '城东扣车场' && (await page.inputValue('#d-slot')) === 'B2')
+await looks(page, 'again')
+
+/* --- another officer takes the phone --- */
+async function officer(name, small = false) {
+	must(`${name} is asked to log in`, await seen(page, '#o-name'))
+	await page.fill('#o-name', name)
+	await page.fill('#o-pass', accounts[name][0])
+	await page.fill('#o-code', await nextCode(accounts[name][1]))
+	await page.click('form.login button[type=submit]')
+	must(`${name} is in${small ? ', where the other one was' : ''}`, (await gone(page, '#o-name')) && (await until(async () => (await text('.who')) === name)), await text('form.login .err'))
+}
+async function logOut() {
+	await page.click('.top button:has-text("退出登录")')
+	await page.click('.confirm button:not(.second)')
+	must('the officer is out', await seen(page, '#o-name'))
+}
+const blank = async () => (await seen(page, '#d-name')) && (await page.inputValue('#d-name')) === '' && (await page.inputValue('#d-id')) === '' && (await page.inputValue('#d-plate')) === ''
+await logOut()
+await officer('relief')
+must('the form is where it was', (await page.evaluate(() => location.hash)) === '#/decide')
+check('it is empty: the rider was the other one\'s', await blank())
+await at('/queue')
+check('so is the list', (await seen(page, '.card.empty')) && !(await page.isVisible('.item')))
+await at('/decide')
+await page.fill('#d-name', '半截')
+await page.fill('#d-id', ID)
+await own.context.clearCookies()
+await page.evaluate(() => window.dispatchEvent(new Event('online')))
+must('a session that ends leaves the form alone', (await seen(page, '#o-name')) && (await page.inputValue('#d-name')) === '半截')
+await looks(page, 'over')
+await officer('road', true)
+check('whoever logs in then gets a form of his own', await blank())
+
+/* --- a server that does not answer is no reason to log in --- */
+await page.route('**/api/v1/me', r => r.fulfill({ status: 503, contentType: 'application/json', body: '{}' }))
+await page.reload()
+must('the page opens as without a line', await seen(page, '.line-off'))
+check('it says that it is the server', (await text('.line-off')).includes('服务器暂时没有答复'), await text('.line-off'))
+await at('/queue')
+check('what was kept is there', (await seen(page, '.item[data-state=refused]')) && !(await page.isVisible('#o-name')))
+await looks(page, 'away')
+await page.unroute('**/api/v1/me')
+troubles.splice(0, troubles.length, ...troubles.filter(x => !/^503 .*\/me$/.test(x)))
+await page.evaluate(() => window.dispatchEvent(new Event('online')))
+check('it goes on when the server is back', (await gone(page, '.line-off')) && (await text('.who')) === 'road')
 await page.click('.item button.second')
 await page.click('.item .confirm button.danger')
+await at('/look')
 await at('/queue')
-check('it goes only when the officer says so, twice', await until(async () => (await page.$$('.item[data-state=refused]')).length === 0))
+check('what is refused goes only when the officer says so, twice', await until(async () => (await page.$$('.item[data-state=refused]')).length === 0))
+
+/* --- out without a line --- */
+await own.context.setOffline(true)
+must('there is no line', await seen(page, '.line-off'))
+await logOut()
+await own.context.setOffline(false)
+await page.reload()
+must('who logged out without a line is out', await until(async () => (await page.isVisible('#o-name')) || (await page.isVisible('.tabs'))))
+check('the log-in is asked', (await page.isVisible('#o-name')) && !(await page.isVisible('.tabs')))
+check('and the server knows it', await until(async () => (await page.evaluate(async () => (await fetch('/api/v1/me')).status)) === 401))
 
 /* --- the yard, in the console --- */
 const WIDE = { width: 1366, height: 768 }

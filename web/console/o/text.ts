@@ -3,7 +3,7 @@ import { ref } from 'vue'
 
 const zh = {
 	app: '现场执法', look: '查车', decide: '处理', queue: '待发送', loading: '正在读取…', retry: '重试', lang: 'English', out: '退出登录', outAsk: '还有 {n} 条没有发送，退出后仍留在这台手机上，下次本人登录时发送。',
-	offline: '没有网络：可以照常开决定，先存在手机里，联网后自动发送。', over: '登录已过期：决定已存在手机里，重新登录后发送。', notFor: '这个页面只给交警使用。', console: '打开控制台',
+	offline: '没有网络：可以照常开决定，先存在手机里，联网后自动发送。', away: '服务器暂时没有答复：可以照常开决定，先存在手机里，恢复后自动发送。', over: '登录已过期：决定已存在手机里，重新登录后发送。', notFor: '这个页面只给交警使用。', console: '打开控制台',
 	'login.title': '民警登录', 'login.name': '用户名', 'login.password': '密码', 'login.code': '动态码', 'login.enter': '登录', 'login.wrong': '用户名、密码或动态码不对。', 'login.need': '三项都要填。',
 	'look.q': '号牌、标签号，或登记证二维码', 'look.go': '查询', 'look.why': '查询理由（留审计记录）', 'look.violation': '查处违法', 'look.patrol': '巡逻盘查', 'look.theft': '查找被盗', 'look.custody': '扣车领车',
 	'look.scan': '扫码', 'look.mayNot': '您的账号不能查车，请联系管理员。', 'look.often': '查得太快，请一分钟后再查。', 'look.fault': '服务器暂时没有答复，这不说明车辆没有登记。请稍后再查，或者照常处理、以后核对。', 'look.cannot': '这样写查不了：请输入号牌、标签号，或登记证上的核验码。',
@@ -27,7 +27,7 @@ const zh = {
 type Key = keyof typeof zh
 const en: Record<Key, string> = {
 	app: 'On the spot', look: 'Look up', decide: 'Decide', queue: 'To send', loading: 'Loading…', retry: 'Again', lang: '中文', out: 'Log out', outAsk: 'Not sent yet: {n}. They stay on this phone and are sent when you log in again.',
-	offline: 'No line: decide as always; it is kept on this phone and sent by itself later.', over: 'Your session is over: what you decided is kept here; log in again to send it.', notFor: 'This page is for traffic police.', console: 'Open the console',
+	offline: 'No line: decide as always; it is kept on this phone and sent by itself later.', away: 'The server does not answer: decide as always; it is kept on this phone and sent by itself later.', over: 'Your session is over: what you decided is kept here; log in again to send it.', notFor: 'This page is for traffic police.', console: 'Open the console',
 	'login.title': 'Officer log-in', 'login.name': 'User name', 'login.password': 'Password', 'login.code': 'Code', 'login.enter': 'Log in', 'login.wrong': 'Name, password or code is wrong.', 'login.need': 'All three are needed.',
 	'look.q': "Plate, tag, or the certificate's code", 'look.go': 'Look up', 'look.why': 'Why (kept in the audit)', 'look.violation': 'Violation', 'look.patrol': 'Patrol', 'look.theft': 'Theft', 'look.custody': 'Custody',
 	'look.scan': 'Scan', 'look.mayNot': 'Your account may not look bikes up: ask the administrator.', 'look.often': 'Too many looks: try again in a minute.', 'look.fault': 'The server does not answer at the moment; this does not mean that the bike is not registered. Try again later, or decide as always and check later.', 'look.cannot': "That cannot be looked up: type a plate, a tag or the code of the certificate.",
