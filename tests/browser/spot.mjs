@@ -10,7 +10,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { LOOK, another, broken, browser, check, gone, goTo, listen, logIn, must, nextCode, noRawKeys, noSideways, now, readAccounts, reload, seen, until, verdict } from './kit.mjs'
+import { LOOK, another, broken, browser, check, cityDay, gone, goTo, listen, logIn, must, nextCode, noRawKeys, noSideways, now, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_SAYS: ADDRESS, YZ_NAME: NAME, YZ_ID: ID, YZ_FINE: FINE } = process.env
 const OUT = process.argv[2] ?? 'out/spot'
@@ -205,17 +205,31 @@ check('without the custody that was refused', !(await page.isChecked(TAKE)))
 await page.check(TAKE)
 check('its yard is still there', (await page.inputValue('#d-yard')) === '城东扣车场')
 await page.fill('#d-slot', 'B2')
-await page.route('**/api/v1/spot/decisions', r => (r.request().method() === 'POST' ? r.fulfill({ status: 409, json: { error: { code: 'STATE', field: 'till_closed', message: 'closed' } } }) : r.continue()))
+let asked = null
+await page.route('**/api/v1/spot/decisions', r => {
+	if (r.request().method() !== 'POST') return r.continue()
+	asked = r.request().postDataJSON()
+	return r.fulfill({ status: 409, json: { error: { code: 'STATE', field: 'till_closed', message: 'closed' } } })
+})
 await page.click('form.book > button[type=submit]')
 must('refused for another reason', await seen(page, '.item[data-state=refused]'))
 check('a till that is closed is told in words', /今天已经关账/.test(await text('.item p.bad')), await text('.item p.bad'))
-await page.unroute('**/api/v1/spot/decisions')
 await at('/queue')
 check('it stands in place of the one before', (await seen(page, '.item')) && (await page.$$('.item[data-state=refused]')).length === 1)
 await page.click(EDIT)
 must('it opens from the list as well', await until(async () => (await page.inputValue('#d-name')) === NAME))
 check('what was not refused of it stays: the bike is still to be taken', (await page.isChecked(TAKE)) && (await page.inputValue('#d-yard')) === '城东扣车场' && (await page.inputValue('#d-slot')) === 'B2')
 await looks(page, 'again')
+await page.fill('#d-yard', '')
+await page.fill('#d-id', `439900${Number(cityDay().slice(0, 4)) - 10}01010006`)
+must('a child is let go', await seen(page, '#d-note'))
+await page.fill('#d-note', '交给监护人')
+asked = null
+await page.click('form.book > button[type=submit]')
+check('with the bike, and what is hidden is not asked for', (await until(() => asked !== null)) && asked.outcome === 'let_go' && asked.impound === false && (await seen(page, '.item[data-state=refused]')))
+await page.unroute('**/api/v1/spot/decisions')
+await page.click(EDIT)
+must('that opens again, too', await until(async () => (await page.inputValue('#d-note')) === '交给监护人'))
 
 /* --- another officer takes the phone --- */
 async function officer(name, small = false) {
@@ -326,11 +340,22 @@ check('that is in sight', await until(() => desk.$eval('.err', e => { const b = 
 await looks(desk, 'release')
 await desk.click('[data-test=custody] dd button.link')
 must('its decision opens', await seen(desk, '[data-test=pay]'))
+const wrong = words => until(async () => ((await desk.textContent('.err')) ?? '').includes(words))
+await desk.click('[data-test=pay-go]')
+check('what is missing of a payment is said in words', await wrong('请填写支付单号'), await now(desk, '.err'))
 await desk.fill('[data-f=ref]', 'BANK-0001')
+for (const [field, words] of [['siteId', '已经停用'], ['till_closed', '今天已经关账']]) {
+	await desk.route('**/api/v1/spot/decisions/*/pay', r => r.fulfill({ status: 409, json: { error: { code: 'STATE', field, message: 'closed' } } }))
+	await desk.click('[data-test=pay-go]')
+	check(`a point that takes no money is told as that: ${field}`, await wrong(words), await now(desk, '.err'))
+	await desk.unroute('**/api/v1/spot/decisions/*/pay')
+}
 await desk.click('[data-test=pay-go]')
 must('it is paid', await seen(desk, '[data-test=decision][data-state=paid]'))
 await desk.click('[data-test=decision] .links button.link')
 must('the bike may be fetched at once', await seen(desk, '[data-test=custody][data-state=release_due]'))
+await desk.click('[data-test=release-go]')
+check('what is missing of who fetches it as well', await wrong('请填写领取人姓名'), await now(desk, '.err'))
 await fillRelease()
 /* Another officer moves it meanwhile. */
 const moved = await desk.evaluate(async id => {
