@@ -10,7 +10,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { LOOK, another, broken, browser, check, gone, goTo, listen, logIn, must, nextCode, noRawKeys, noSideways, now, readAccounts, reload, seen, until, verdict } from './kit.mjs'
+import { LOOK, another, broken, browser, check, cityDay, gone, goTo, listen, logIn, must, nextCode, noRawKeys, noSideways, now, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_PLATE: PLATE, YZ_SAYS: ADDRESS, YZ_NAME: NAME, YZ_ID: ID, YZ_FINE: FINE } = process.env
 const OUT = process.argv[2] ?? 'out/spot'
@@ -196,10 +196,100 @@ await page.click('form.book > button[type=submit]')
 must('a bike that lies in the yard is not impounded again', await seen(page, '.item[data-state=refused]'))
 check('the reason is said in words', (await text('.item p.bad')).includes('扣车场'))
 check('nothing was decided by it', (await count()) === 1)
+
+/* --- and is put right --- */
+const EDIT = '.item[data-state=refused] button:has-text("修改后重发")', TAKE = 'label.tick:has-text("扣留车辆") input'
+await page.click(EDIT)
+must('it opens again as it was, where it was refused', await until(async () => (await page.inputValue('#d-name')) === NAME && (await page.inputValue('#d-yuan')) === '20'))
+check('without the custody that was refused', !(await page.isChecked(TAKE)))
+await page.check(TAKE)
+check('its yard is still there', (await page.inputValue('#d-yard')) === '城东扣车场')
+await page.fill('#d-slot', 'B2')
+let asked = null
+await page.route('**/api/v1/spot/decisions', r => {
+	if (r.request().method() !== 'POST') return r.continue()
+	asked = r.request().postDataJSON()
+	return r.fulfill({ status: 409, json: { error: { code: 'STATE', field: 'till_closed', message: 'closed' } } })
+})
+await page.click('form.book > button[type=submit]')
+must('refused for another reason', await seen(page, '.item[data-state=refused]'))
+check('a till that is closed is told in words', /今天已经关账/.test(await text('.item p.bad')), await text('.item p.bad'))
+await at('/queue')
+check('it stands in place of the one before', (await seen(page, '.item')) && (await page.$$('.item[data-state=refused]')).length === 1)
+await page.click(EDIT)
+must('it opens from the list as well', await until(async () => (await page.inputValue('#d-name')) === NAME))
+check('what was not refused of it stays: the bike is still to be taken', (await page.isChecked(TAKE)) && (await page.inputValue('#d-yard')) === '城东扣车场' && (await page.inputValue('#d-slot')) === 'B2')
+await looks(page, 'again')
+await page.check(TAKE)
+await page.fill('#d-yard', '')
+await page.fill('#d-id', `439900${Number(cityDay().slice(0, 4)) - 10}01010006`)
+must('a child is let go', await seen(page, '#d-note'))
+await page.fill('#d-note', '交给监护人')
+asked = null
+await page.click('form.book > button[type=submit]')
+check('with the bike, and what is hidden is not asked for', (await until(async () => asked !== null)) && asked.outcome === 'let_go' && asked.impound === false && (await seen(page, '.item[data-state=refused]')))
+await page.unroute('**/api/v1/spot/decisions')
+await page.click(EDIT)
+must('that opens again, too', await until(async () => (await page.inputValue('#d-note')) === '交给监护人'))
+
+/* --- another officer takes the phone --- */
+async function officer(name, small = false) {
+	must(`${name} is asked to log in`, await seen(page, '#o-name'))
+	await page.fill('#o-name', name)
+	await page.fill('#o-pass', accounts[name][0])
+	await page.fill('#o-code', await nextCode(accounts[name][1]))
+	await page.click('form.login button[type=submit]')
+	must(`${name} is in${small ? ', where the other one was' : ''}`, (await gone(page, '#o-name')) && (await until(async () => (await text('.who')) === name)), await text('form.login .err'))
+}
+async function logOut() {
+	await page.click('.top button:has-text("退出登录")')
+	await page.click('.confirm button:not(.second)')
+	must('the officer is out', await seen(page, '#o-name'))
+}
+const blank = async () => (await seen(page, '#d-name')) && (await page.inputValue('#d-name')) === '' && (await page.inputValue('#d-id')) === '' && (await page.inputValue('#d-plate')) === ''
+await logOut()
+await officer('relief')
+must('the form is where it was', (await page.evaluate(() => location.hash)) === '#/decide')
+check('it is empty: the rider was the other one\'s', await blank())
+await at('/queue')
+check('so is the list', (await seen(page, '.card.empty')) && !(await page.isVisible('.item')))
+await at('/decide')
+await page.fill('#d-name', '半截')
+await page.fill('#d-id', ID)
+await own.context.clearCookies()
+await page.evaluate(() => window.dispatchEvent(new Event('online')))
+must('a session that ends leaves the form alone', (await seen(page, '#o-name')) && (await page.inputValue('#d-name')) === '半截')
+await looks(page, 'over')
+await officer('road', true)
+check('whoever logs in then gets a form of his own', await blank())
+
+/* --- a server that does not answer is no reason to log in --- */
+await page.route('**/api/v1/me', r => r.fulfill({ status: 503, contentType: 'application/json', body: '{}' }))
+await page.reload()
+must('the page opens as without a line', await seen(page, '.line-off'))
+check('it says that it is the server', (await text('.line-off')).includes('服务器暂时没有答复'), await text('.line-off'))
+await at('/queue')
+check('what was kept is there', (await seen(page, '.item[data-state=refused]')) && !(await page.isVisible('#o-name')))
+await looks(page, 'away')
+await page.unroute('**/api/v1/me')
+troubles.splice(0, troubles.length, ...troubles.filter(x => !/^503 .*\/me$/.test(x)))
+await page.evaluate(() => window.dispatchEvent(new Event('online')))
+check('it goes on when the server is back', (await gone(page, '.line-off')) && (await text('.who')) === 'road')
 await page.click('.item button.second')
 await page.click('.item .confirm button.danger')
+await at('/look')
 await at('/queue')
-check('it goes only when the officer says so, twice', await until(async () => (await page.$$('.item[data-state=refused]')).length === 0))
+check('what is refused goes only when the officer says so, twice', await until(async () => (await page.$$('.item[data-state=refused]')).length === 0))
+
+/* --- out without a line --- */
+await own.context.setOffline(true)
+must('there is no line', await seen(page, '.line-off'))
+await logOut()
+await own.context.setOffline(false)
+await page.reload()
+must('who logged out without a line is out', await until(async () => (await page.isVisible('#o-name')) || (await page.isVisible('.tabs'))))
+check('the log-in is asked', (await page.isVisible('#o-name')) && !(await page.isVisible('.tabs')))
+check('and the server knows it', await until(async () => (await page.evaluate(async () => (await fetch('/api/v1/me')).status)) === 401))
 
 /* --- the yard, in the console --- */
 const WIDE = { width: 1366, height: 768 }
@@ -251,11 +341,22 @@ check('that is in sight', await until(() => desk.$eval('.err', e => { const b = 
 await looks(desk, 'release')
 await desk.click('[data-test=custody] dd button.link')
 must('its decision opens', await seen(desk, '[data-test=pay]'))
+const wrong = words => until(async () => ((await desk.textContent('.err')) ?? '').includes(words))
+await desk.click('[data-test=pay-go]')
+check('what is missing of a payment is said in words', await wrong('请填写支付单号'), await now(desk, '.err'))
 await desk.fill('[data-f=ref]', 'BANK-0001')
+for (const [field, words] of [['siteId', '已经停用'], ['till_closed', '今天已经关账']]) {
+	await desk.route('**/api/v1/spot/decisions/*/pay', r => r.fulfill({ status: 409, json: { error: { code: 'STATE', field, message: 'closed' } } }))
+	await desk.click('[data-test=pay-go]')
+	check(`a point that takes no money is told as that: ${field}`, await wrong(words), await now(desk, '.err'))
+	await desk.unroute('**/api/v1/spot/decisions/*/pay')
+}
 await desk.click('[data-test=pay-go]')
 must('it is paid', await seen(desk, '[data-test=decision][data-state=paid]'))
 await desk.click('[data-test=decision] .links button.link')
 must('the bike may be fetched at once', await seen(desk, '[data-test=custody][data-state=release_due]'))
+await desk.click('[data-test=release-go]')
+check('what is missing of who fetches it as well', await wrong('请填写领取人姓名'), await now(desk, '.err'))
 await fillRelease()
 /* Another officer moves it meanwhile. */
 const moved = await desk.evaluate(async id => {

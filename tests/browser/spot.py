@@ -13,7 +13,7 @@ import kit  # noqa: E402  (it reads the program's path from the arguments)
 import people  # noqa: E402
 
 PLATE, TAG, NAME, PHONE = "衡P06666", "5EC06666", "骑车人", "15400006666"
-ROLES = {"road": "traffic", "yard": "traffic", "till": "clerk"}
+ROLES = {"road": "traffic", "relief": "traffic", "yard": "traffic", "till": "clerk"}
 LATE_DAYS = 16
 
 

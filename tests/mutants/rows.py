@@ -1050,6 +1050,7 @@ ROWS = [Row(*r) for r in [
     ("any text is an account in a file's filter", "src/flow/flow_books_file.c", "!good_account(in->account)", "!in->account.n", ["flow_export_test"]),
     ("a deregistration forgets the plans", "src/flow/flow_bike.c", "\tTRY(flow_plan_bike_off(cx, b->id, how->reason));\n", "", ["flow_plan_test"]),
     ("a closed day still takes money", "src/flow/flow_plan.c", "\treturn till_open(cx, site);      /* FL4 */\n", "\treturn 0;\n", ["flow_plan_test"]),
+    ("a closed till is refused without its name", LEDGER + "till.c", 'FAIL_FIELD(cx, E_STATE, "till_closed", ', "FAIL(cx, E_STATE, ", ["ledger_test"]),
     ("the sum of a posting is not looked at", LEDGER + "ledger.c", "\tif (sum != 0)\n", "\tif (sum > LEDGER_LINES * LEDGER_MOST_FEN)\n", ["ledger_test"]),
     ("the table takes a posting of any sum", "db/migrations/0030_plan.sql", "(SELECT coalesce(sum(fen), 1) FROM ledger_line WHERE entry = NEW.id) <> 0;",
      "(SELECT coalesce(sum(fen), 1) FROM ledger_line WHERE entry = NEW.id) > 1000000000;", ["ledger_test"]),

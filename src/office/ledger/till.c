@@ -131,7 +131,7 @@ int till_open(struct cx *cx, site_id site)
 	struct till t;
 
 	TRY(till_get(cx, site, day_of(cx->now), &t));
-	return t.state == TIS_CLOSED ? FAIL(cx, E_STATE, "today's till of this point is closed: money is taken again tomorrow") : 0;
+	return t.state == TIS_CLOSED ? FAIL_FIELD(cx, E_STATE, "till_closed", "today's till of this point is closed: money is taken again tomorrow") : 0;
 }
 
 /* --- days --- */

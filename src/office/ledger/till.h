@@ -31,7 +31,7 @@ MUST_USE int till_get(struct cx *cx, site_id site, int32_t day, struct till *ret
 MUST_USE int till_count(struct cx *cx, site_id site, int32_t day, const int64_t counted[static PW_N], str note, int64_t ver, struct till *ret);
 /* E_DENIED: who counted; E_STATE: not counted, closed, counted anew meanwhile (ver), the books have changed since, or (field "note") a difference without words. */
 MUST_USE int till_close(struct cx *cx, site_id site, int32_t day, int64_t ver, struct till *ret);
-/* May money be taken or given back there now? E_STATE: today is closed at this point. */
+/* May money be taken or given back there now? E_STATE (field "till_closed"): today is closed at this point. */
 MUST_USE int till_open(struct cx *cx, site_id site);
 
 typedef int till_fn(struct cx *cx, const struct till *t, void *arg);

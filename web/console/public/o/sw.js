@@ -10,8 +10,12 @@ self.addEventListener('message', e => {
 	e.waitUntil(caches.open(BOX).then(box => Promise.all(list.filter(u => mine(new URL(u, location.origin))).map(u => box.add(u).catch(() => undefined)))))
 })
 
-const fresh = async (box, request, key) => {
-	const got = await fetch(request)
+/* A server that is away or busy, or a line that carries nothing, is no line: what is kept opens. */
+const WAIT_MS = 8000
+const fresh = async (box, request, key, most = 0) => {
+	const end = new AbortController()
+	if (most) setTimeout(() => end.abort(), most)
+	const got = await fetch(request, most ? { signal: end.signal } : undefined)
 	if (got.ok) await box.put(key, got.clone())
 	return got
 }
@@ -21,13 +25,13 @@ self.addEventListener('fetch', e => {
 	e.respondWith((async () => {
 		const box = await caches.open(BOX)
 		if (url.pathname.startsWith('/assets/')) return (await box.match(url.pathname)) ?? fresh(box, e.request, url.pathname)      // their names change with them
-		const key = e.request.mode === 'navigate' ? '/o/' : url.pathname
+		const key = e.request.mode === 'navigate' ? '/o/' : url.pathname, kept = await box.match(key)
+		if (!kept) return fresh(box, e.request, key)
 		try {
-			return await fresh(box, e.request, key)
-		} catch (fault) {
-			const kept = await box.match(key)
-			if (kept) return kept
-			throw fault
+			const got = await fresh(box, e.request, key, WAIT_MS)
+			return got.status >= 500 || got.status === 429 ? kept : got
+		} catch {
+			return kept
 		}
 	})())
 })

@@ -8,6 +8,10 @@ export default {
 	way: { cash: '现金', wechat: '微信', alipay: '支付宝', card: '银行卡', bank: '银行或财政缴款码' }, basis: '依据', marks: '车况和随车物品', history: '经过', program: '系统', decision: '处罚决定', notice: '公告号', until: '公告到 {d}', officer: '民警', defence: '陈述申辩', due: '缴款期限', offline: '离线开具', first: '初次', reason: '理由', violation: '违法记录',
 	event: { stop: '拦下', let_go: '教育放行', warn: '警告', fine: '罚款', pay: '缴款', overdue: '转为逾期', cancel: '撤销', impound: '扣留', due: '可以领取', release: '领取', unclaim: '转为无人认领', notice: '公告', propose: '提出处理', dispose: '处理', move: '换位置', merged: '车主登记合并', photo_gone: '领取人照片到期删除' },
 	paper: { roll: '打印小票', a5: '打印 A5', notice: '打印公告' }, back: '返回列表',
+	need: {
+		receiver: '登记里没有这辆车的车主，请选当事人或代领人。', name: '请填写领取人姓名。', idNo: '请填写领取人的证件号码。', letter: '代领要带车主的委托书，请填写编号或日期。', photo: '还缺人车合影。', signed: '请领取人签字后勾选。',
+		note: '请写明理由。', yard: '请填写扣车场。', siteId: '请选钱收进哪个点。', receipt: '收现金要开财政票据，请填写票据号。', wayRef: '请填写支付单号。', idOther: '和登记或决定书上的证件号码不一致，不能交还。'
+	},
 	rel: { title: '交还车辆', who: '谁来领', name: '领取人姓名', idNo: '证件号码（照证件录入）', letter: '委托书编号或日期', photo: '人车合影', take: '拍照', note: '提前交还的理由', signed: '领取人已在凭证上签名', go: '核对并交还', done: '已交还', hint: '证件号码要和登记的车主或决定书上的当事人一致，不一致不能交还。' },
 	pay: { title: '登记缴款', way: '方式', site: '收款网点', ref: '支付单号', receipt: '财政票据号', go: '登记 {y} 元', done: '已登记缴款', owed: '应缴 {y} 元', paid: '已缴', parts: '{a} 元 + 逾期加处罚款 {b} 元', yuan: '{y} 元', choose: '请选择', next: '收下一笔' }, cancel: { go: '撤销决定', why: '撤销的理由', done: '已撤销', hint: '由作出决定以外的民警撤销；已缴的罚款原路退回。' },
 	letGo: '教育放行', toGiveBack: '待退罚款', giveBack: '待退 {y} 元', backWait: '{n} 笔已缴的罚款因违法记录撤销要在柜台退还。', backShow: '查看并办理', backTitle: '退还罚款 {y} 元', backHow: '违法记录已撤销，这笔罚款（{way}，票据或支付单号 {r}）要从收款网点“{site}”的柜台退还：把 {y} 元退给当事人、收回票据，再在这里登记。',

@@ -1,5 +1,8 @@
 /* The queue of an officer's phone: nothing is lost, nothing is sent as two, nothing lies in clear text. */
-import { describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it, vi } from 'vitest'
 import type { Decide, Decision, Look } from '../../o/api'
 import { ageOf, deviceName, fineMost, newKey, Store, sync, tagSound, tagText, waits, LOOK_MS, SENT_MS, type Box, type Drawer, type Item, type Sealed } from '../../o/store'
 
@@ -121,5 +124,42 @@ describe('age and fine', () => {
 		const shelf = new Map<string, string>(), d = deviceName({ getItem: k => shelf.get(k) ?? null, setItem: (k, v) => { shelf.set(k, v) } })
 		expect(newKey(d)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{32}$/)
 		expect(newKey(d)).not.toBe(newKey(d))
+	})
+})
+
+describe('a start without an answer', () => {
+	/* The worker of the page, with /o/ kept, before a server that answers so. */
+	async function opens(fetch: (r: unknown, o?: { signal: AbortSignal }) => Promise<unknown>, kept: unknown = { status: 200, of: 'the phone' }) {
+		let on: (e: unknown) => void = () => undefined, got: Promise<unknown> | undefined
+		const box = { match: async () => kept, put: async () => undefined }
+		const self = { location: { origin: 'https://a' }, addEventListener: (name: string, fn: typeof on) => { if (name === 'fetch') on = fn } }
+		runInNewContext(readFileSync(path.resolve(import.meta.dirname, '../../public/o/sw.js'), 'utf8'), { self, location: self.location, caches: { open: async () => box }, fetch, URL, AbortController, setTimeout: (fn: () => void) => setTimeout(fn, 0) })
+		on({ request: { url: 'https://a/o/', method: 'GET', mode: 'navigate' }, respondWith: (p: Promise<unknown>) => { got = p } })
+		return await got as { status: number; of?: string }
+	}
+	const answers = (status: number) => async () => ({ status, ok: status === 200, clone: () => null })
+	it('is of what the phone keeps: without a line, with a server that is away or busy, on a line that carries nothing', async () => {
+		expect((await opens(async () => { throw new TypeError('no line') })).of).toBe('the phone')
+		for (const status of [429, 500, 502, 503]) expect((await opens(answers(status))).of, String(status)).toBe('the phone')
+		expect((await opens((_, o) => new Promise((_, no) => o?.signal.addEventListener('abort', () => no(new Error('aborted')))))).of).toBe('the phone')
+	})
+	it('is the server\'s word where it has one, or where nothing is kept', async () => {
+		for (const status of [200, 403, 404]) expect((await opens(answers(status))).of, String(status)).toBe(undefined)
+		expect((await opens(answers(502), null)).status).toBe(502)
+	})
+	it('does not wait for ever', async () => {
+		vi.useFakeTimers()
+		vi.stubGlobal('location', { origin: 'https://a' })
+		vi.stubGlobal('fetch', (_: unknown, o: { signal?: AbortSignal }) => new Promise((_, no) => o.signal?.addEventListener('abort', () => no(new Error('aborted')))))
+		try {
+			const { api } = await import('../../o/api')
+			let status = -1
+			void api.me().catch(e => { status = e.status })
+			await vi.advanceTimersByTimeAsync(30_000)
+			expect(status).toBe(0)
+		} finally {
+			vi.unstubAllGlobals()
+			vi.useRealTimers()
+		}
 	})
 })
