@@ -9,6 +9,8 @@
  *       stream (as FV6: the unit and the day, never what waits), and a row in the history of each
  *   FO5 every answer that changes what counts recomputes the months it touches, whenever it comes            (flow_count_month)
  *   FO6 who is named answers for it only after accepting on the phone, or after an officer confirmed; until then the owner does
+ *   FO9 where the register has nobody for the name and phone that the owner gave, an officer says who it was by what that person says: the whole name, and with it
+ *       the document number or the phone; both must be one person's of the register (never by an internal number, where one wrong figure is a stranger)
  *   FO7 a picture leaves only behind its audit row
  * All in the caller's transaction, but what says otherwise. flow_notice_confirmed and flow_notice_changed stand in flow_violation.h. */
 #pragma once
@@ -77,4 +79,6 @@ MUST_USE int flow_appeal_remind(struct cx *cx);
 struct named_seen { struct named n; str name, phone, owner /* masked */, rider /* masked, empty: nobody in the register */; str number; int32_t day; };
 typedef int named_seen_fn(struct cx *cx, const struct named_seen *s, void *arg);
 MUST_USE int flow_named_list(struct cx *cx, int max, named_seen_fn *fn, void *arg);
-MUST_USE int flow_named_decide(struct cx *cx, int64_t id, bool confirm, owner_id rider, str note);
+/* Where the register has nobody for the name and phone that the owner gave: who it was, as that person says it (FO9). E_STATE "rider_unknown". */
+struct rider_said { struct pii name, id_no, phone; };
+MUST_USE int flow_named_decide(struct cx *cx, int64_t id, bool confirm, const struct rider_said *said, str note);
