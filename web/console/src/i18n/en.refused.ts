@@ -41,6 +41,8 @@ export default {
 	approvals: 'The approvals have changed meanwhile; load the page again.',
 	named_enough: 'The owner has named somebody three times already.',
 	named: 'This record has changed; nobody else can answer for it now.',
+	rider_unknown: 'The register has nobody with both that name and that document number or phone: check with the person, or have the person registered at a counter first.',
+	rider_self: 'That is the owner who named somebody else: if you do not believe it, press “Do not accept”.',
 	no_draft: 'There is no draft. Change the geometry and save it first.',
 	junction_faults: 'The draft contradicts itself: mend what is listed below, then publish.',
 	junction_taken: 'There is a junction with this number: choose another.',
