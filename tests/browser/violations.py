@@ -149,6 +149,8 @@ def api(w, s):
     check("a picture is kept with its hash", code == 201 and len(got["pictureSha256"]) == 64)
     _, _, jpeg = t.raw("GET", f"/api/v1/violations/{new[3]['id']}/picture")
     check("the hash is that of what comes back", hashlib.sha256(jpeg).hexdigest() == got["pictureSha256"])
+    for other in (2, 4, 5):
+        t.raw("POST", f"/api/v1/violations/{new[other]['id']}/picture", picture(), "image/png")
     _, _, pdf = t.raw("GET", f"/api/v1/violations/{new[0]['id']}/file")
     check("the case file is a PDF", pdf[:5] == b"%PDF-")
     _, _, pdf = t.raw("GET", f"/api/v1/violations/{new[3]['id']}/file")
