@@ -151,7 +151,7 @@ async function slowly(page, other) {
 	must('the first is open', await choose(NUMBER))
 	await page.route(PICTURE, route => void held.push(route))
 	await page.click('.shots figure:first-child button')
-	must('its picture is on its way', await until(() => held.length === 1))
+	must('its picture is on its way', await until(async () => held.length === 1))
 	must('another is open', await choose(other))
 	await held[0].continue()
 	await page.waitForTimeout(800)
