@@ -179,6 +179,7 @@ async function named(page) {
 	await page.fill(box, '本人到窗口承认')
 	await page.click('.el-message-box__btns .el-button:last-child')
 	check('who is not in the register is refused, in words', await says(page, '登记簿里没有姓名和证件号码（或手机号）都对得上的人'))
+	await page.waitForTimeout(600)      // the dialogue of before has gone
 	check('and the reason is not lost', await until(async () => (await page.isVisible(box)) && (await page.inputValue(box)) === '本人到窗口承认'))
 	await shot(page, 'named-refused')
 	await page.click('.el-message-box__btns .el-button:first-child')
