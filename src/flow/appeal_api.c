@@ -169,11 +169,13 @@ static int get_named(struct cx *cx, const struct req *rq, struct rep *rp)
 	return 0;
 }
 
-struct named_in { bool confirm; int64_t rider; str note; };
+struct named_in { bool confirm; struct rider_said said; str note; };
 #define F(member) offsetof(struct named_in, member)
 static const struct js_field named_in_fields[] = {
 	{ "confirm", JT_BOOL, F(confirm), JF_REQUIRED, 0, 0, NULL, "false: the owner stays" },
-	{ "riderId", JT_I64, F(rider), 0, 1, INT64_MAX, NULL, "of the register, where it has nobody for that name and phone" },
+	{ "riderName", JT_PII, F(said.name), JF_SENSITIVE, 0, 64, NULL, "the whole name, where the register has nobody for the name and phone given" },
+	{ "riderIdNo", JT_PII, F(said.id_no), JF_SENSITIVE, 0, 32, NULL, "with it the document number" },
+	{ "riderPhone", JT_PII, F(said.phone), JF_SENSITIVE, 0, 64, NULL, "or the phone" },
 	{ "note", JT_STR, F(note), JF_REQUIRED, 4, 400, NULL, "by what it was found" },
 };
 #undef F
@@ -183,7 +185,7 @@ static int post_named(struct cx *cx, const struct req *rq, struct rep *rp)
 {
 	const struct named_in *in = rq->in;
 
-	TRY(flow_named_decide(cx, rq->id, in->confirm, (owner_id){ in->rider }, in->note));
+	TRY(flow_named_decide(cx, rq->id, in->confirm, &in->said, in->note));
 	rp->audit_detail = in->confirm ? S("confirmed") : S("refused");
 	return 0;
 }

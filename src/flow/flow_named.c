@@ -34,13 +34,13 @@ static int same_name(struct cx *cx, const struct owner *o, void *arg)
 	return 0;
 }
 
-/* The one person of the register with that name and phone; whether there is one is not told to who asks. */
-static int find_person(struct cx *cx, const struct pii *name, const struct pii *phone, owner_id *ret)
+/* The one person of the register with that name and that document or phone (by: as owner_find); whether there is one is not told to an owner who asks. */
+static int find_person(struct cx *cx, const struct pii *name, str by, const struct pii *value, owner_id *ret)
 {
 	struct match m = { .n = 0 };
 
 	pii_norm_name(name, &m.name);
-	TRY(as_done(owner_find(cx, S("phone"), phone, SAME_PHONE, same_name, &m)));
+	TRY(as_done(owner_find(cx, by, value, SAME_PHONE, same_name, &m)));
 	*ret = m.n == 1 ? m.id : (owner_id){ 0 };
 	return 0;
 }
@@ -69,7 +69,7 @@ int flow_my_name(struct cx *cx, int64_t id, const struct pii *name, const struct
 		return FAIL_FIELD(cx, E_STATE, str_eq(m.why, S("late")) ? "late" : "named", "nobody can be named for this any more");
 	in = (struct named){ .violation = id, .owner = m.v.rider, .path = m.v.path, .name = *name };
 	TRY(check_phone(cx, phone, &in.phone));
-	TRY(find_person(cx, name, &in.phone, &in.rider));
+	TRY(find_person(cx, name, S("phone"), &in.phone, &in.rider));
 	TRY(named_add(cx, &in, &n));
 	if (!n.rider.v)
 		return 0;
@@ -198,11 +198,27 @@ int flow_named_list(struct cx *cx, int max, named_seen_fn *fn, void *arg)
 	return k->n;
 }
 
-int flow_named_decide(struct cx *cx, int64_t id, bool confirm, owner_id rider, str note)
+/* FO10. Nobody when nothing is said: then it is whom the register has already. */
+static int said_rider(struct cx *cx, const struct rider_said *s, owner_id *ret)
+{
+	bool by_id = !pii_empty(&s->id_no);
+
+	*ret = (owner_id){ 0 };
+	if (pii_empty(&s->name) && !by_id && pii_empty(&s->phone))
+		return 0;
+	if (pii_empty(&s->name))
+		return FAIL_FIELD(cx, E_INVALID, "riderName", "say who it was, by the whole name");
+	if (!by_id && pii_empty(&s->phone))
+		return FAIL_FIELD(cx, E_INVALID, "riderIdNo", "give this person's document number or phone as well");
+	TRY(find_person(cx, &s->name, by_id ? S("idNo") : S("phone"), by_id ? &s->id_no : &s->phone, ret));
+	return ret->v ? 0 : FAIL_FIELD(cx, E_STATE, "rider_unknown", "the register has nobody of that name with that document number or phone");
+}
+
+int flow_named_decide(struct cx *cx, int64_t id, bool confirm, const struct rider_said *said, str note)
 {
 	struct violation v;
 	struct named n;
-	struct owner o;
+	owner_id rider;
 
 	TRY(named_get(cx, id, &n));
 	if (!account_area_covers(cx, n.path))
@@ -210,8 +226,7 @@ int flow_named_decide(struct cx *cx, int64_t id, bool confirm, owner_id rider, s
 	if (!confirm)
 		return named_decide(cx, &n, NR_REFUSED, (owner_id){ 0 }, note);
 	TRY(answerable(cx, &n, &v));
-	if (rider.v)
-		TRY(owner_live(cx, rider, &o));
-	TRY(named_decide(cx, &n, NR_CONFIRMED, rider.v ? o.id : rider, note));
+	TRY(said_rider(cx, said, &rider));
+	TRY(named_decide(cx, &n, NR_CONFIRMED, rider, note));
 	return take_over(cx, &v, n.rider, note);
 }

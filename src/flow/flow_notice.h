@@ -12,6 +12,8 @@
  *       names nobody: who rode is known
  *   FO9 where the register makes one owner of two, the kept one answers for all that the other answered for, was told of, had asked or was asked; of two courses
  *       or publications of one month the one that is further along stands, and the other is withdrawn; the months are counted anew     (flow_merge.c)
+ *   FO10 where the register has nobody for the name and phone that the owner gave, an officer says who it was by what that person says: the whole name, and with it
+ *       the document number or the phone; both must be one person's of the register (never by an internal number, where one wrong figure is a stranger)
  *   FO7 a picture leaves only behind its audit row
  * All in the caller's transaction, but what says otherwise. flow_notice_confirmed and flow_notice_changed stand in flow_violation.h. */
 #pragma once
@@ -81,4 +83,6 @@ MUST_USE int flow_appeal_remind(struct cx *cx);
 struct named_seen { struct named n; str name, phone, owner /* masked */, rider /* masked, empty: nobody in the register */; str number; int32_t day; };
 typedef int named_seen_fn(struct cx *cx, const struct named_seen *s, void *arg);
 MUST_USE int flow_named_list(struct cx *cx, int max, named_seen_fn *fn, void *arg);
-MUST_USE int flow_named_decide(struct cx *cx, int64_t id, bool confirm, owner_id rider, str note);
+/* Where the register has nobody for the name and phone that the owner gave: who it was, as that person says it (FO9). E_STATE "rider_unknown". */
+struct rider_said { struct pii name, id_no, phone; };
+MUST_USE int flow_named_decide(struct cx *cx, int64_t id, bool confirm, const struct rider_said *said, str note);

@@ -295,6 +295,14 @@ static int name_him(const struct violation *v, const char *name, const char *pho
 	return flow_my_name(CX, v->id, &n, &p);
 }
 
+static int rider_is(int64_t named, const char *name, const char *id_no, const char *phone)
+{
+	struct rider_said s = { 0 };
+
+	assert_true(pii_take(str_of(name), &s.name) && pii_take(str_of(id_no), &s.id_no) && pii_take(str_of(phone), &s.phone));
+	return flow_named_decide(CX, named, true, &s, S("本人到窗口承认"));
+}
+
 static int owed_event(struct cx *cx, const struct outbox_row *row, void *arg)
 {
 	(void)cx;
@@ -418,9 +426,14 @@ static void FO6_who_is_named_accepts_or_an_officer_confirms(void **state)
 	DONE(CX, named_of(CX, v.id, &n, &found));
 	assert_int_equal(n.rider.v, 0);
 	as_officer(w.two, ROLE_TRAFFIC);
-	REFUSED(CX, E_INVALID, flow_named_decide(CX, n.id, true, (owner_id){ 0 }, S("本人到窗口承认")));
-	REFUSED(CX, E_INVALID, flow_named_decide(CX, n.id, true, b, S("")));
-	DONE(CX, flow_named_decide(CX, n.id, true, b, S("本人到窗口承认")));
+	REFUSED(CX, E_INVALID, rider_is(n.id, "", "", ""));
+	REFUSED(CX, E_INVALID, rider_is(n.id, "周八", "", ""));                /* FO10: a name alone is many people */
+	REFUSED(CX, E_INVALID, rider_is(n.id, "", "", "15400000042"));
+	REFUSED(CX, E_STATE, rider_is(n.id, "周九", "", "15400000042"));
+	REFUSED(CX, E_STATE, rider_is(n.id, "周八", "", "15400000043"));
+	REFUSED(CX, E_STATE, rider_is(n.id, "孙七", "", "15400000041"));       /* the owner himself */
+	assert_int_equal(now_of(&v).rider.v, a.v);
+	DONE(CX, rider_is(n.id, "周八", "", "154-0000-0042"));
 	assert_int_equal(now_of(&v).rider.v, b.v);
 
 	as_officer(w.one, ROLE_TRAFFIC);

@@ -8,7 +8,7 @@
  * tests/browser/review.py makes the server and what was caught. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, agree, another, broken, browser, check, goTo, inbox, listen, logIn, logInByPhone, must, noRawKeys, noSideways, readAccounts, reload, seen, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, gone, goTo, inbox, listen, logIn, logInByPhone, must, noRawKeys, noSideways, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_NUMBER: NUMBER, YZ_CAMERA: CAMERA, YZ_CARRIED: CARRIED, YZ_PHONE: PHONE, YZ_MESSAGES: MESSAGES } = process.env
 const OUT = process.argv[2] ?? 'out/review'
@@ -60,6 +60,7 @@ async function review(page) {
 	check('the moment can be played', await seen(page, '[data-test=replay]'))
 	check('the picture is looked at', await seen(page, '[data-test=picture-shown]'))
 	await shot(page, 'queue')
+	must('it can be confirmed now', await until(() => page.isEnabled('[data-test=confirm]')))
 	await press('y')
 	must('what the junction caught is confirmed', await until(async () => (await rows()) === 0 || seen(page, '[data-test=queue-empty]', 100)))
 	check('the queue says that it is empty', await seen(page, '[data-test=queue-empty]'))
@@ -124,6 +125,75 @@ async function appeal(page) {
 	check('nor is anything to be published', await until(async () => !(await page.innerText('body')).includes('拟公示您的姓氏')))
 }
 
+/* By the rider's own session: what the phone would send. */
+const send = (page, to, body) => page.evaluate(async ([to, body]) => {
+	const r = await fetch(`/api/v1${to}`, body === null ? {} : { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Yanzhen': '1' }, body: JSON.stringify(body) })
+	return { status: r.status, body: r.status === 204 ? null : await r.json() }
+}, [to, body])
+/* Two more of the rider's: of one an appeal waits beside the first, of the other nobody of the register is named. */
+async function twoMore(page) {
+	const more = (await send(page, '/owner/violations', null)).body.items.filter(v => v.number !== NUMBER)
+	must('there are two more', more.length === 2, JSON.stringify(more.map(v => v.number)))
+	for (const v of more) await send(page, `/owner/violations/${v.id}/seen`, undefined)
+	const a = await send(page, `/owner/violations/${more[0].id}/appeal`, { text: '那天我的车停在家里没有出门' })
+	const n = await send(page, `/owner/violations/${more[1].id}/rider`, { name: '沈假名', phone: '15400009999' })
+	must('one is appealed, of the other somebody is named', a.status < 300 && n.status < 300, JSON.stringify([a, n]))
+	return more
+}
+
+/* On a slow line: the picture that was asked for one appeal is not shown under another. */
+async function slowly(page, other) {
+	const PICTURE = /\/api\/v1\/violations\/\d+\/picture$/, shown = '.shots figure:first-child img', held = []
+	const id = n => page.getAttribute(`[data-appeal]:has-text("${n}")`, 'data-appeal')
+	const choose = async n => { await page.click(`[data-appeal]:has-text("${n}")`); return seen(page, `[data-appeal-at="${await id(n)}"]`) }
+	await goTo(page, `${BASE}/#/appeals`)
+	must('two appeals wait', await until(async () => (await page.$$('[data-appeal]')).length === 2))
+	must('the first is open', await choose(NUMBER))
+	await page.route(PICTURE, route => void held.push(route))
+	await page.click('.shots figure:first-child button')
+	must('its picture is on its way', await until(async () => held.length === 1))
+	must('another is open', await choose(other))
+	await held[0].continue()
+	await page.waitForTimeout(800)
+	check('the picture of the one is not shown under the other', !(await page.isVisible(shown)))
+	await page.unroute(PICTURE)
+	must('back at the first', await choose(NUMBER))
+	await page.click('.shots figure:first-child button')
+	check('its picture is shown there', await seen(page, shown))
+}
+
+/* Nobody of the register was found: an officer says who it was, by name and document together. */
+async function named(page) {
+	await goTo(page, `${BASE}/#/appeals?tab=named`)
+	must('who was named waits for an officer', await seen(page, '[data-named]'))
+	check('nobody is confirmed without name and document', await page.isDisabled('[data-test=rider-confirm]'))
+	await page.fill('[data-test=rider-name]', '周无机')
+	await page.fill('[data-test=rider-mark]', '15400009998')
+	await shot(page, 'named')
+	const box = '.el-message-box textarea'
+	await page.click('[data-test=rider-confirm]')
+	await page.waitForSelector(box, { state: 'visible' })
+	await page.fill(box, '无')
+	await page.click('.el-message-box__btns .el-button:last-child')
+	check('a reason that is too short is told so in the dialogue', await says(page, '请写清楚：至少 2 个汉字') && await page.isVisible(box))
+	await page.fill(box, '本人到窗口承认')
+	await page.click('.el-message-box__btns .el-button:last-child')
+	check('who is not in the register is refused, in words', await says(page, '登记簿里没有姓名和证件号码（或手机号）都对得上的人'))
+	await page.waitForTimeout(600)      // the dialogue of before has gone
+	check('and the reason is not lost', await until(async () => (await page.isVisible(box)) && (await page.inputValue(box)) === '本人到窗口承认'))
+	await shot(page, 'named-refused')
+	await page.click('.el-message-box__btns .el-button:first-child')
+	must('called off', await gone(page, '.el-message-box'))
+	await page.click('[data-named] .acts .el-button:last-child')
+	must('it stays with the owner', await agree(page, '没有这个人') && await until(async () => (await page.isVisible('[data-test=appeals]')) && !(await page.isVisible('[data-named]'))))
+}
+/* Who confirmed decides nothing: the second appeal is upheld by the first officer. */
+async function uphold(page, other) {
+	const a = (await send(page, '/appeals', null)).body.items.find(x => x.number === other)
+	const r = await send(page, `/appeals/${a.id}/decision`, { revoke: false, reason: '车主没有提供任何依据', ver: a.ver })
+	must('the other is upheld', r.status < 300, JSON.stringify(r))
+}
+
 /* Who confirmed it: told why not, nothing to press, and refused when he asks the server himself. */
 async function ownHand(page) {
 	await goTo(page, `${BASE}/#/appeals`)
@@ -147,11 +217,13 @@ async function ownHand(page) {
 
 async function decide(page) {
 	await goTo(page, `${BASE}/#/appeals`)
+	must('the second officer has both', await until(async () => (await page.$$('[data-appeal]')).length >= 1))
+	await page.click(`[data-appeal]:has-text("${NUMBER}")`)
 	must('another reads what the rider says', await says(page, WORDS))
 	await page.click('[data-photo="0"]')
 	check('the photo opens', await seen(page, '.shots a img'))
-	await page.focus('[data-appeal]')
-	await page.keyboard.press('c')
+	await page.focus(`[data-appeal]:has-text("${NUMBER}")`)
+	await page.keyboard.press('Shift+C')      // as with Caps Lock
 	await page.selectOption('#appeal-ground', 'signal')
 	await page.fill('#appeal-reason', REASON)
 	await shot(page, 'appeals-deciding')
@@ -208,12 +280,16 @@ async function everybody() {
 try {
 	const one = await officer('traffic1', '/violations', /status of 40[0139]/)
 	await review(one)
-	const two = await officer('traffic2', '/courses')
+	const two = await officer('traffic2', '/courses', /status of 40[019]/)
 	await proposed(two)
 	const phone = await rider()
 	await notice(phone)
 	await appeal(phone)
 	await ownHand(one)
+	const more = await twoMore(phone)
+	await slowly(two, more[0].number)
+	await named(two)
+	await uphold(one, more[0].number)
 	await decide(two)
 	await told(phone)
 	await carry(two)

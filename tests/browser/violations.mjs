@@ -5,7 +5,7 @@
  * tests/browser/violations.py makes the server and what waits. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { LOOK, agree, another, broken, browser, check, gone, goTo, listen, logIn, must, noRawKeys, noSideways, readAccounts, seen, until, verdict } from './kit.mjs'
+import { LOOK, agree, another, broken, browser, check, gone, goTo, listen, logIn, must, noRawKeys, noSideways, readAccounts, reload, seen, until, verdict } from './kit.mjs'
 
 const { BASE_URL: BASE, YZ_OLD: OLD, YZ_CAMERA: CAMERA } = process.env
 const OUT = process.argv[2] ?? 'out/violations'
@@ -37,6 +37,43 @@ async function press(key) {
 	await page.waitForTimeout(200)
 	await page.keyboard.press(key)
 	await page.waitForTimeout(200)
+}
+
+/* A slow line: nothing is confirmed before it is seen, and what comes late is nobody else's. */
+async function slowly() {
+	const PICTURE = /\/api\/v1\/violations\/\d+\/picture$/, RECORD = /\/api\/v1\/violations\/\d+$/
+	const held = []
+	const barred = () => page.isDisabled('[data-test=confirm]')
+	const hold = route => void held.push(route)
+	await page.route(PICTURE, hold)
+	await reload(page)
+	must('the first picture is on its way', await until(async () => held.length === 1 && (await rows()) === 4 && (await seen(page, '[data-test=confirm]'))))
+	await page.click('h1')
+	const first = await number()
+	await press('y')
+	await page.waitForTimeout(600)
+	check('Y confirms nothing whose picture is not there', (await rows()) === 4 && (await number()) === first && (await barred()) && (await page.isVisible('[data-test=unseen]')))
+	await press('j')
+	must('J goes on, and asks for the picture of the second', await until(async () => held.length === 2 && (await number()) !== first))
+	await held[0].continue()
+	await page.waitForTimeout(600)
+	check('the late picture of the first is not shown under the second', !(await page.isVisible('[data-test=picture-shown]')) && (await barred()))
+	await held[1].continue()
+	must('the second has its own', await seen(page, '[data-test=picture-shown]'))
+	check('and can be confirmed now', await until(async () => !(await barred())))
+	await page.unroute(PICTURE)
+	held.length = 0
+	await page.route(RECORD, hold)
+	await press('j')
+	must('the third has its picture, its moment is on its way', await until(async () => held.length === 1) && await seen(page, '[data-test=picture-shown]'))
+	await press('y')
+	await page.waitForTimeout(600)
+	check('Y confirms nothing whose moment is not there', (await rows()) === 4 && (await barred()))
+	await held[0].continue()
+	await page.unroute(RECORD)
+	check('nor does it do so afterwards by itself', await until(async () => !(await barred())) && (await rows()) === 4)
+	await reload(page)
+	must('the queue is as before', await until(async () => (await rows()) === 4))
 }
 
 /* --- the settings: each role has its own --- */
@@ -168,6 +205,7 @@ try {
 	await looks('due')
 	await page.click('[data-test=due-only]')
 	check('and all again', await until(async () => (await rows()) === 4))
+	await slowly()
 	await page.click('h1')
 	const first = await number()
 	await press('j')
@@ -196,6 +234,7 @@ try {
 	check('the next one is chosen', (await number()) !== left)
 	await press('u')
 	must('U brings it back', await until(async () => (await rows()) === 4))
+	must('it is seen, and can be confirmed', await until(() => page.isEnabled('[data-test=confirm]')))
 	await press('y')
 	must('Y confirms', await until(async () => (await rows()) === 3))
 	await press('n')

@@ -154,6 +154,8 @@ def api(w, s):
     _, _, pdf = t.raw("GET", f"/api/v1/violations/{new[3]['id']}/file")
     check("the picture is in the case file, byte for byte as it is kept", jpeg in pdf)
     check("its history is told", [e["event"] for e in t.get(f"/violations/{new[2]['id']}/events")["items"]] == ["capture", "screen", "dismiss", "reopen"])
+    for other in (2, 4, 5):
+        t.raw("POST", f"/api/v1/violations/{new[other]['id']}/picture", picture(), "image/png")
     o = login(s, w, "officer")
     check("another role sees nothing of it", o.raw("GET", "/api/v1/violations")[0] == 403)
 

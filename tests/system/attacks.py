@@ -212,10 +212,19 @@ def namings(a, d):
     a.no("to name oneself", (400, "self"), ann, "POST", mine + "/rider", {"name": RIDERS["ann"][1], "phone": RIDERS["ann"][0]})
     ann.post(mine + "/rider", {"name": "沈假名", "phone": RIDERS["ann"][0]})
     row = next(x for x in tina.get("/named-riders")["items"] if x["violationId"] == v["id"])
-    me = d.officer("cleo").get("/bikes?q=" + RIDERS["ann"][3])["items"][0]["ownerId"]
-    a.no("an officer confirms it without saying who it was", (400, "riderId"), tina, "POST", f"/named-riders/{row['id']}/decision", {"confirm": True, "note": "口头说明"})
-    a.no("or with somebody who is not there", 404, tina, "POST", f"/named-riders/{row['id']}/decision", {"confirm": True, "riderId": people.NONE, "note": "口头说明"})
-    a.no("or with the owner under another name", (400, "riderId"), tina, "POST", f"/named-riders/{row['id']}/decision", {"confirm": True, "riderId": me, "note": "口头说明"})
+    say, said = f"/named-riders/{row['id']}/decision", lambda **x: {"confirm": True, "note": "口头说明", **x}
+    a.no("an officer confirms it without saying who it was", (400, "riderName"), tina, "POST", say, {"confirm": True, "note": "口头说明"})
+    a.no("or by a bare number of the register", 400, tina, "POST", say, said(riderId=1))
+    a.no("or by a name alone", (400, "riderIdNo"), tina, "POST", say, said(riderName=name))
+    a.no("or by a document alone", (400, "riderName"), tina, "POST", say, said(riderIdNo=RIDERS["cat"][4]))
+    a.no("or with another's document", (409, "rider_unknown"), tina, "POST", say, said(riderName=name, riderIdNo=RIDERS["bob"][4]))
+    a.no("or another's phone", (409, "rider_unknown"), tina, "POST", say, said(riderName=name, riderPhone=RIDERS["bob"][0]))
+    a.no("or a document that nobody has", (409, "rider_unknown"), tina, "POST", say, said(riderName=name, riderIdNo=people.id_no(1999)))
+    a.no("or with the owner under another name", (409, "rider_self"), tina, "POST", say, said(riderName=RIDERS["ann"][1], riderIdNo=RIDERS["ann"][4]))
+    a.tap.ok(tina.call("POST", "/api/v1" + say, said(riderName=name, riderIdNo=RIDERS["cat"][4]))[0] == 204 and cat.get(mine)["id"] == v["id"], "by the name and the document it is that person's")
+    v = confirmed(d, "ann")[0]
+    mine, who = f"/owner/violations/{v['id']}", {"name": name, "phone": phone}
+    ann.post(mine + "/rider", {"name": "沈假名", "phone": RIDERS["ann"][0]})
     ann.post(mine + "/rider/withdraw")
     ann.post(mine + "/rider", who)
     a.no("to name two", (409, "named"), ann, "POST", mine + "/rider", who)

@@ -137,8 +137,10 @@ int named_decide(struct cx *cx, struct named *n, enum named_state to, owner_id r
 		return FAIL(cx, E_STATE, "this has been answered already");
 	if ((to == NR_CONFIRMED || to == NR_REFUSED) && (note.n < NOTE_LEAST || note.n > NOTE_MAX || !str_utf8(note)))
 		return FAIL_FIELD(cx, E_INVALID, "note", "say why");
-	if ((to == NR_CONFIRMED || to == NR_ACCEPTED) && (!who.v || who.v == n->owner.v))
-		return FAIL_FIELD(cx, E_INVALID, "riderId", "say who of the register it was");
+	if ((to == NR_CONFIRMED || to == NR_ACCEPTED) && !who.v)
+		return FAIL_FIELD(cx, E_INVALID, "riderName", "say who of the register it was");
+	if ((to == NR_CONFIRMED || to == NR_ACCEPTED) && who.v == n->owner.v)
+		return FAIL_FIELD(cx, E_STATE, "rider_self", "that is the owner who named somebody else");
 	int rows = sql_exec(cx, &q_decide, BIND(V(named_state_names[to]), V_ID(who.v), V_ID(cx->actor.v), V(cx->now), V(note), V(n->id), V(n->ver)));
 	TRY(rows);
 	if (rows != 1)

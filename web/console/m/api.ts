@@ -127,7 +127,15 @@ export const api = {
 	ask: (id: number) => take<Offer>(http.POST('/api/v1/owner/market/{id}/ask', { params: { path: { id } } })),
 	courses: async () => (await take<{ items: MyCourse[] }>(http.GET('/api/v1/owner/courses'))).items,
 	course: (id: number) => take<MyCourse>(http.GET('/api/v1/owner/courses/{id}', { params: { path: { id } } })),
-	classes: async (id: number) => (await take<{ items: MyClass[] }>(http.GET('/api/v1/owner/courses/{id}/classes', { params: { path: { id }, query: { limit: 60 } } }))).items,
+	classes: async (id: number) => {
+		const all: MyClass[] = []
+		for (let after: number | null | undefined; after !== null;) {
+			const p: { items: MyClass[]; next: number | null } = await take(http.GET('/api/v1/owner/courses/{id}/classes', { params: { path: { id }, query: { limit: 100, ...(after ? { after } : {}) } } }))
+			all.push(...p.items)
+			after = p.items.length ? p.next : null
+		}
+		return all
+	},
 	bookClass: (id: number, courseId: number) => take<MyCourse>(http.POST('/api/v1/owner/courses/{id}/book', { params: { path: { id } }, body: { courseId } })),
 	cancelClass: (id: number) => take<MyCourse>(http.POST('/api/v1/owner/courses/{id}/cancel', { params: { path: { id } } })),
 	attendClass: (id: number, code: string) => take<S['MyCourseAttended']>(http.POST('/api/v1/owner/courses/{id}/attend', { params: { path: { id } }, body: { code } })),

@@ -74,7 +74,6 @@ export default {
 	override: 'Ask for an override', overrideAsk: 'Number {number} is on another bike. An officer compares and decides.',
 	overrideWhy: 'Reason, e.g. doubled by the maker, both bikes seen', overridePhotos: 'Photos of the bike that go to the officer with it: {n}.',
 	overrideNoPhotos: 'No photo yet: take the number and the whole bike first, so that the officer sees them.', overrideAgain: 'Ask again',
-	overrideNeedWhy: 'Say why, in a few words.',
 	overrideOpen: 'Somebody else has asked for this number, or it is granted for another form: call the officer.',
 	overrideSent: 'Asked; an officer decides',
 	overrideState: { asked: 'Waiting for an officer', granted: 'Granted', refused: 'Refused', withdrawn: 'Withdrawn', used: 'Used' },

@@ -195,7 +195,8 @@ const en: Same<typeof zh & typeof traffic> = {
 	common: {
 		loading: 'Loading…', retry: 'Retry', save: 'Save', cancel: 'Cancel', close: 'Close', confirm: 'OK', more: 'Load more', all: 'All', none: 'None',
 		yes: 'Yes', no: 'No', print: 'Print', back: 'Back', refresh: 'Refresh', unknown: 'Unknown', detail: 'Details', table: 'Table', map: 'Map', open: 'Open',
-		copy: 'Copy', copied: 'Copied', total: '{n} in all', shown: '{n} shown', optional: 'optional', updated: 'Updated {t}', now: 'Now', noneYet: 'None yet'
+		copy: 'Copy', copied: 'Copied', total: '{n} in all', shown: '{n} shown', optional: 'optional', updated: 'Updated {t}', now: 'Now', noneYet: 'None yet',
+		noteLeast: 'Say it in at least {n} letters, or {zh} Chinese characters.', noteMost: 'Too long: leave out {n} characters.'
 	},
 	state: {
 		offlineTitle: 'No connection to the server', offlineText: 'Check the network, then press Retry.', failedTitle: 'Could not load',

@@ -42,6 +42,7 @@ const vio: Same<typeof zh> = {
 	needNote: 'Say why it is reviewed again.', needGround: 'Choose a ground.', play: 'Play', pause: 'Pause', time: 'Time', planOf: 'Plan of {place}',
 	linesOf: 'Signal strength of each antenna, and the lights', light: 'Light', crossing: 'crossing ±{ms} ms', geometry: 'geometry version {n}', controller: 'controller is off by {ms} ms',
 	clock: '{station} is off by {ms}±{err} ms', noMoment: 'There are no radio readings; see the picture and the note.', picture: 'Picture', look: 'Look at the picture (audited)',
+	unseen: 'It can be confirmed once its picture and moment are shown.', notDrawn: 'The picture cannot be drawn. Press again; if that does not help, dismiss it or ask the administrator.',
 	sha: 'Picture SHA-256', noPicture: 'There is no picture.', noPictureRadio: 'There is no picture: radio alone leads to education at most, never to a fine.',
 	putPicture: 'Add the picture (before the review)', pictureKept: 'The picture is kept', dueOnly: 'Due soon {n}', warnedAt: 'Your unit was told {d}', emptyDue: 'Nothing is due soon.', showAll: 'Show all that wait',
 	set: { title: 'Violation settings', tab: { codes: 'Codes', cameras: 'Cameras', old: 'Old records' } },

@@ -65,7 +65,7 @@ export default {
 	keepFailed: '本机不能保存草稿：刷新会丢失，请尽快办结', here: '眼前这辆', inRegister: '在册车辆', override: '申请放行',
 	overrideAsk: '号码 {number} 已被另一辆车使用。请民警核对后放行。', overrideWhy: '理由，例如：厂家重号，已核对实车',
 	overridePhotos: '已拍的 {n} 张车辆照片随申请给民警看。', overrideNoPhotos: '还没有照片：先拍下号码和整车再申请，民警才看得到。',
-	overrideSent: '已申请，等民警放行', overrideAgain: '重新申请', overrideNeedWhy: '请写明理由，至少两个字。',
+	overrideSent: '已申请，等民警放行', overrideAgain: '重新申请',
 	overrideOpen: '这个号码已有别人在申请，或已放行给别的表单：请联系民警。',
 	overrideState: { asked: '等待放行', granted: '已放行', refused: '不予放行', withdrawn: '已撤回', used: '已使用' }, scanHere: '可直接扫码',
 	scanned: '扫码 → {what}', checkOk: '校验正确', bornAge: '{born} 出生，{age} 岁', byAgent: '由他人代办', allShown: '应交材料全部已看', photos: '照片',

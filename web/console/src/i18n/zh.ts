@@ -158,7 +158,8 @@ export default {
 	common: {
 		loading: '正在加载…', retry: '重试', save: '保存', cancel: '取消', close: '关闭', confirm: '确定', more: '加载更多', all: '全部', none: '无', yes: '是',
 		no: '否', print: '打印', back: '返回', refresh: '刷新', unknown: '不详', detail: '详情', table: '表格', map: '地图', open: '查看', copy: '复制',
-		copied: '已复制', total: '共 {n} 条', shown: '已显示 {n} 条', optional: '选填', updated: '{t} 更新', now: '现在', noneYet: '暂无'
+		copied: '已复制', total: '共 {n} 条', shown: '已显示 {n} 条', optional: '选填', updated: '{t} 更新', now: '现在', noneYet: '暂无',
+		noteLeast: '请写清楚：至少 {zh} 个汉字，或 {n} 个字母。', noteMost: '太长了：请删去 {n} 个字。'
 	},
 	state: {
 		offlineTitle: '连不上服务器', offlineText: '请检查网络。恢复后点“重试”。', failedTitle: '没有加载成功',

@@ -37,7 +37,7 @@ export default {
 	history: '经过', program: '系统', byAppeal: '当事人已申诉，由另一名民警在“申诉”里复核。', file: '导出案卷 PDF', needNote: '请写明重新审核的原因。', needGround: '请选择理由。',
 	play: '播放', pause: '暂停', time: '时间', planOf: '{place} 示意图', linesOf: '各天线信号强度和信号灯', light: '灯', crossing: '越线 ±{ms} ms', geometry: '路口图第 {n} 版',
 	controller: '信号机时差 {ms} ms', clock: '{station} 时差 {ms}±{err} ms', noMoment: '这条记录没有射频读数，看图片和说明。',
-	picture: '图片', look: '查看图片（留痕）', sha: '图片 SHA-256', noPicture: '没有图片。', noPictureRadio: '没有图片：只有射频记录的，确认后只作教育，不作处罚依据。',
+	picture: '图片', look: '查看图片（留痕）', unseen: '图片和当时回放显示出来以后才能确认。', notDrawn: '图片显示不出来，请再点一次；仍不行就不予认定，或请管理员检查。', sha: '图片 SHA-256', noPicture: '没有图片。', noPictureRadio: '没有图片：只有射频记录的，确认后只作教育，不作处罚依据。',
 	putPicture: '存入图片（审核前）', pictureKept: '图片已存入', dueOnly: '快到期 {n}', warnedAt: '{d} 已提醒本单位', emptyDue: '没有快到期的记录。', showAll: '看全部待审核',
 	set: { title: '违法设置', tab: { codes: '违法代码', cameras: '取证摄像机', old: '旧记录导入' } },
 	dropForm: '放弃填写的内容？',

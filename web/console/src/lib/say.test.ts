@@ -1,10 +1,14 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { i18n } from '@/i18n'
 import refused from '@/i18n/zh.refused'
 import { ApiError } from './api'
-import { errorParts, errorText, refusedBy } from './say'
+import { errorParts, errorText, noteFault, noted, refusedBy } from './say'
+
+const { prompt, message } = vi.hoisted(() => ({ prompt: vi.fn(), message: vi.fn() }))
+vi.mock('element-plus/es/components/message-box/index.mjs', () => ({ ElMessageBox: { prompt } }))
+vi.mock('element-plus/es/components/message/index.mjs', () => ({ ElMessage: message }))
 
 const no = (status: number, code: string, message: string, field = '') => new ApiError(status, code, message, field, 7)
 const ROOT = path.resolve(import.meta.dirname, '../../../../src')
@@ -45,5 +49,43 @@ describe('a refusal', () => {
 		const named = new Set(files.flatMap(f => [...readFileSync(f, 'utf8').matchAll(/FAIL_FIELD\(cx,\s*E_(?:STATE|DENIED),\s*"(\w+)"/g)].map(m => m[1]!)))
 		expect(named.size).toBeGreaterThan(40)
 		expect([...named].filter(x => !told.includes(x) && !(x in refused)).sort()).toEqual([])
+	})
+})
+
+describe('a note', () => {
+	beforeEach(() => {
+		i18n.global.locale.value = 'zh'
+		prompt.mockReset()
+		message.mockReset()
+	})
+	it('is judged by its bytes, in words that say what to do', () => {
+		const room = { least: 4, most: 400 }
+		expect(noteFault('', room)).toContain('2 个汉字')
+		expect(noteFault(' 无  ', room)).not.toBe('')
+		expect(noteFault('本人', room)).toBe('')
+		expect(noteFault('字'.repeat(133), room)).toBe('')
+		expect(noteFault('字'.repeat(136), room)).toContain('3 个字')
+		expect(noteFault('')).toBe('')
+		expect(noteFault('字'.repeat(334))).not.toBe('')
+	})
+	it('cannot be given while it is too short, and is asked for again with its words when it is refused', async () => {
+		const told: string[] = []
+		prompt.mockImplementation((_m, _t, o) => {
+			expect(o.inputValidator('无')).toMatch(/汉字/)
+			expect(o.inputValidator('送到本人')).toBe(true)
+			told.push(o.inputValue)
+			return Promise.resolve({ value: told.length > 1 ? '送到本人，再一次' : ' 送到本人 ' })
+		})
+		const work = vi.fn().mockRejectedValueOnce(no(500, 'STORE', 'no room')).mockResolvedValueOnce(false).mockResolvedValueOnce(undefined)
+		expect(await noted('?', '怎么送的', false, { least: 4, most: 400 }, work)).toBe(true)
+		expect(told).toEqual(['', '送到本人', '送到本人，再一次'])
+		expect(work.mock.calls.map(c => c[0])).toEqual(['送到本人', '送到本人，再一次', '送到本人，再一次'])
+		expect(message).toHaveBeenCalledTimes(1)
+	})
+	it('called off does nothing', async () => {
+		prompt.mockRejectedValue('cancel')
+		const work = vi.fn()
+		expect(await noted('?', '为什么', true, {}, work)).toBe(false)
+		expect(work).not.toHaveBeenCalled()
 	})
 })

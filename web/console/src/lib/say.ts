@@ -79,12 +79,40 @@ export async function askThree(message: string, yes: string, no: string): Promis
 	}
 }
 
+/** How much the server takes of a note, in bytes of its text. */
+export interface Room { least?: number; most?: number; text?: string }
+const bytes = (s: string) => new TextEncoder().encode(s).length
+/** What is wrong with a note, in words that say what to do; '' for nothing. */
+export function noteFault(note: string, room: Room = {}): string {
+	const text = note.trim(), most = room.most ?? 1000
+	if (bytes(text) < (room.least ?? 0)) return t('common.noteLeast', { n: room.least, zh: Math.ceil(room.least! / 3) })
+	const chars = [...text]
+	let fits = chars.length
+	while (bytes(chars.slice(0, fits).join('')) > most) fits--
+	return fits < chars.length ? t('common.noteMost', { n: chars.length - fits }) : ''
+}
 /** A question with room for a remark; null when it was called off. */
-export async function askNote(message: string, label: string, danger = false): Promise<string | null> {
+export async function askNote(message: string, label: string, danger = false, room: Room = {}): Promise<string | null> {
 	try {
-		const r = await ElMessageBox.prompt(message, '', { confirmButtonText: t('common.confirm'), cancelButtonText: t('common.cancel'), inputPlaceholder: label, inputType: 'textarea', confirmButtonClass: danger ? 'el-button--danger' : '', inputValidator: (v: string) => (v ?? '').length <= 300 || t('report.eNote', { n: 300 }) })
-		return String((r as { value?: string }).value ?? '')
+		const r = await ElMessageBox.prompt(message, '', {
+			confirmButtonText: t('common.confirm'), cancelButtonText: t('common.cancel'), inputPlaceholder: label, inputType: 'textarea', inputValue: room.text ?? '',
+			confirmButtonClass: danger ? 'el-button--danger' : '', inputValidator: (v: string) => noteFault(v ?? '', room) || true
+		})
+		return String((r as { value?: string }).value ?? '').trim()
 	} catch {
 		return null
+	}
+}
+/** Asks, and does it with what was written. Refused (it throws, or gives false and has said why), it asks again with the same words: nobody writes them twice. Done? */
+export async function noted(message: string, label: string, danger: boolean, room: Room, work: (note: string) => Promise<unknown>): Promise<boolean> {
+	for (let text = room.text ?? ''; ;) {
+		const note = await askNote(message, label, danger, { ...room, text })
+		if (note === null) return false
+		try {
+			if ((await work(note)) !== false) return true
+		} catch (e) {
+			sayError(e)
+		}
+		text = note
 	}
 }

@@ -43,7 +43,7 @@ export const vapi = {
 	appealPicture: (violation: number) => fresh<Blob>(() => http.GET('/api/v1/violations/{id}/picture', { params: { path: { id: violation } }, parseAs: 'blob' })),
 	appealGrounds: async () => (await list<ViolationGround>(http.GET('/api/v1/violation-grounds'))).items,
 	namedRiders: async () => (await list<NamedRider>(http.GET('/api/v1/named-riders'))).items,
-	decideNamed: (id: number, body: { confirm: boolean; riderId?: number; note: string }) => take<unknown>(http.POST('/api/v1/named-riders/{id}/decision', { params: { path: { id } }, body })),
+	decideNamed: (id: number, body: S['NamedRiderDecision']) => take<unknown>(http.POST('/api/v1/named-riders/{id}/decision', { params: { path: { id } }, body })),
 	undelivered: async () => (await list<NoticeRow>(http.GET('/api/v1/notices'))).items,
 	noticeServed: (id: number, note: string) => take<NoticeRow>(http.POST('/api/v1/notices/{id}/served', { params: { path: { id } }, body: { note } })),
 	exposures: (state?: string, after?: number) => list<Exposure>(http.GET('/api/v1/exposures', { params: { query: clean({ limit: 100, state, after }) } })),
