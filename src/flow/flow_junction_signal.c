@@ -240,15 +240,15 @@ int flow_junction_source(struct cx *cx, const struct junction_source *in, const 
 
 /* --- fixed-time plans --- */
 
-struct plans { utc_ms from, to; struct jn_signal_rec *r; size_t n, cap; };
+struct plans { utc_ms from, to; struct jn_signal_rec *r; size_t n, told; };
 
-static int plan_state(struct plans *p, const struct junction_source *s, const struct junction_plan_group *g, char state, utc_ms since)
+static void plan_state(struct plans *p, const struct junction_source *s, const struct junction_plan_group *g, char state, utc_ms since)
 {
 	str arm;
 	char move;
 
-	if (p->n == p->cap || !junction_group_parse(g->group, &arm, &move))
-		return 0;
+	if (!junction_group_parse(g->group, &arm, &move))
+		return;
 	struct jn_signal_rec *r = &p->r[p->n++];
 	memset(r, 0, sizeof *r);
 	*r = (struct jn_signal_rec){ .at = since, .received = p->to, .junction = (uint16_t)s->junction, .move = JM_ANY, .source = JNS_PLAN };
@@ -256,36 +256,56 @@ static int plan_state(struct plans *p, const struct junction_source *s, const st
 	if (move != '*')
 		jn_move_of((str){ &move, 1 }, &r->move);
 	memcpy(r->arm, arm.p, arm.n);
+}
+
+/* Every change of each group in (from, to], in the order of time, so that a turn that came late leaves no green out; of those before the newest at most PLAN_BACK_MS.
+ * The first turn tells what is shown. */
+#define PLAN_BACK_MS (5 * (int64_t)MINUTE_MS)
+enum { PLAN_CHANGES = 64, PLAN_RECORDS = 4096 };
+
+static int plan_flush(struct cx *cx, struct plans *p)
+{
+	TRY(journal(cx, p->r, p->n));
+	p->told += p->n;
+	p->n = 0;
 	return 0;
 }
 
-/* The latest change of each group, when it lies in (from, to]. The job comes more than once a second: no colour is shorter. */
 static int plan_one(struct cx *cx, const struct junction_source *s, void *arg)
 {
 	struct plans *p = arg;
 	struct junction_plan plan;
-	utc_ms since;
+	utc_ms back = MAX(p->from, p->to - PLAN_BACK_MS), since;
 
 	TRY(js_read(cx, &junction_plan_shape, s->plan, &plan));
 	for (size_t i = 0; i < plan.groups.n; i++) {
 		const struct junction_plan_group *g = &((const struct junction_plan_group *)plan.groups.items)[i];
-		char state = junction_plan_at(&plan, g, p->to, &since);
-		if (p->from == 0 || since > p->from)
-			TRY(plan_state(p, s, g, state, since));
+		struct { char state; utc_ms since; } was[PLAN_CHANGES];
+		int n = 0;
+		if (PLAN_RECORDS - p->n < PLAN_CHANGES)
+			TRY(plan_flush(cx, p));
+		for (utc_ms t = p->to; n < PLAN_CHANGES; t = since - 1) {
+			char state = junction_plan_at(&plan, g, t, &since);
+			if (p->from ? since <= (n ? back : p->from) : n > 0)
+				break;
+			was[n].state = state;
+			was[n++].since = since;
+		}
+		while (n-- > 0)
+			plan_state(p, s, g, was[n].state, was[n].since);
 	}
 	return 0;
 }
 
 int flow_junction_plans(struct cx *cx, utc_ms from, utc_ms to)
 {
-	struct plans p = { .from = from, .to = to, .cap = 4096 };
+	struct plans p = { .from = from, .to = to, .r = arena_alloc(cx->arena, PLAN_RECORDS * sizeof *p.r) };
 
-	p.r = arena_alloc(cx->arena, p.cap * sizeof *p.r);
 	if (!p.r)
 		return FAIL(cx, E_TOOBIG, "too many plans");
 	TRY(junction_sources(cx, JSRC_PLAN, plan_one, &p));
-	TRY(journal(cx, p.r, p.n));
-	return (int)p.n;
+	TRY(plan_flush(cx, &p));
+	return (int)p.told;
 }
 
 /* --- why red-light detection is off (FJ3) --- */

@@ -301,6 +301,19 @@ static void a_plan_is_told_at_its_instants(void **state)
 	assert_int_equal(flow_junction_plans(CX, begun + 39999, begun + 40400), 1);
 	assert_int_equal(w.s[2].state, JS_YELLOW);
 	assert_int_equal(w.s[2].at, begun + 40000);                               /* not when the job came */
+	/* a job that comes late tells what it missed, each group's changes in their order: with the green left out, who goes in it would go at red */
+	utc_ms last[2] = { 0 };
+	w.ns = 0;
+	int told = flow_junction_plans(CX, begun + 40400, begun + 40400 + 2 * p.cycle_s * 1000);
+	assert_int_equal(told, 2 * 2 * 3);
+	for (size_t i = 0; i < w.ns; i++) {
+		utc_ms *of = &last[w.s[i].arm[0] == 'N'];
+		assert_true(w.s[i].at > *of && w.s[i].at > begun + 40400);
+		*of = w.s[i].at;
+	}
+	/* after an hour: of the last minutes, and what is shown */
+	told = flow_junction_plans(CX, begun + 40400, begun + HOUR_MS);
+	assert_in_range(told, 2 * 3 * (300 / p.cycle_s), 2 * 3 * (300 / p.cycle_s + 1));
 }
 
 static void FJ3_why_red_light_detection_is_off(void **state)

@@ -369,6 +369,11 @@ static int cancelled(struct cx *cx, struct spot *s, const struct spot_do *d)
 	return flow_custody_free(cx, s->id, false);
 }
 
+static bool is_taken_back(const struct violation *v)
+{
+	return v->state == VI_REVOKED || v->state == VI_DISMISSED || v->state == VI_LAPSED;
+}
+
 /* Neither it nor a decision on an appeal has taken it back yet. */
 static int take_back_violation(struct cx *cx, const struct spot *s, str note)
 {
@@ -377,7 +382,7 @@ static int take_back_violation(struct cx *cx, const struct spot *s, str note)
 	if (!s->violation)
 		return 0;
 	TRY(violation_get(cx, s->violation, &v));
-	if (v.state == VI_REVOKED || v.state == VI_DISMISSED || v.state == VI_LAPSED)
+	if (is_taken_back(&v))
 		return 0;
 	return flow_violation_do(cx, v.id, v.state == VI_SCREENED ? VE_DISMISS : VE_REVOKE, &(struct violation_do){ .ground = S("other"), .note = note, .code = S("") }, &v);
 }
@@ -409,7 +414,7 @@ int flow_spot_back_fen(struct cx *cx, const struct spot *s, int64_t *ret)
 	if (s->state != SPS_PAID || s->paid.way == SPW_BANK || !s->violation)
 		return 0;
 	TRY(violation_get(cx, s->violation, &v));
-	*ret = v.state == VI_REVOKED || v.state == VI_DISMISSED ? s->fine_fen + s->surcharge_fen : 0;
+	*ret = is_taken_back(&v) ? s->fine_fen + s->surcharge_fen : 0;
 	return 0;
 }
 
@@ -439,23 +444,57 @@ int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot_fn *fn, 
 	return g.n;
 }
 
-/* FS9. */
-int flow_spot_revoked(struct cx *cx, const struct violation *v)
+/* The decision that a violation is of, where there is one and it stands. */
+static int standing(struct cx *cx, const struct violation *v, struct spot *ret, bool *ret_stands)
 {
 	static const char key[] = "spot:";
-	struct spot s;
 	int64_t id = 0;
 
+	*ret_stands = false;
 	if (!str_starts(v->source_key, S("spot:")))
 		return 0;
 	for (size_t i = sizeof key - 1; i < v->source_key.n && v->source_key.p[i] >= '0' && v->source_key.p[i] <= '9'; i++)
 		id = id * 10 + v->source_key.p[i] - '0';
-	TRY(spot_get(cx, id, &s));
-	if (s.state == SPS_CANCELLED)
+	TRY(spot_get(cx, id, ret));
+	*ret_stands = ret->state != SPS_CANCELLED;
+	return 0;
+}
+
+/* FS9 */
+static int with_violation(struct cx *cx, struct spot *s, const struct violation *v, const char *why)
+{
+	if (s->state == SPS_PAID && s->paid.way != SPW_BANK)      /* out of a till it goes back over the counter: flow_spot_cancel */
+		return 0;
+	return cancelled(cx, s, &(struct spot_do){ .note = arena_fmt(cx->arena, "违法记录%.*s%s", STR_ARG(v->number), why), .paid = { .ref = S(""), .receipt = S("") } });
+}
+
+int flow_spot_revoked(struct cx *cx, const struct violation *v)
+{
+	struct spot s;
+	bool stands;
+
+	TRY(standing(cx, v, &s, &stands));
+	if (!stands)
 		return 0;
 	if (s.decided_by.v == cx->actor.v)
 		return FAIL_FIELD(cx, E_DENIED, "own_hand", "somebody takes it back who has not decided it on the spot");
-	if (s.state == SPS_PAID && s.paid.way != SPW_BANK)      /* out of a till it goes back over the counter: flow_spot_cancel */
+	return with_violation(cx, &s, v, "已撤销");
+}
+
+int flow_spot_dropped(struct cx *cx, const struct violation *v)
+{
+	unsigned was = cx->roles;
+	account_id who = cx->actor;
+	struct spot s;
+	bool stands;
+
+	TRY(standing(cx, v, &s, &stands));
+	if (!stands)
 		return 0;
-	return cancelled(cx, &s, &(struct spot_do){ .note = arena_fmt(cx->arena, "违法记录%.*s已撤销", STR_ARG(v->number)), .paid = { .ref = S(""), .receipt = S("") } });
+	cx->roles = ROLE_SYSTEM;
+	cx->actor.v = 0;      /* nobody's hand: whose step it was that brought it about may have decided it */
+	int rc = with_violation(cx, &s, v, v->state == VI_LAPSED ? "未在期限内复核" : "已撤销");
+	cx->roles = was;
+	cx->actor = who;
+	return rc;
 }

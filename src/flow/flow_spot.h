@@ -8,11 +8,11 @@
  *   FS3 a bike is impounded only by a basis: the local rule (policy spot.impound and the text basis.impound), a refused fine, or no plate
  *   FS4 a bike in the yard has the flag impounded, and no bike out of it has; it leaves not before its day, not to somebody else, and not while it is stolen
  *   FS5 an act that was decided on the spot counts once: a capture of the same bike within SPOT_SAME_MS at the same junction is dismissed as handled,
- *       whichever came first
+ *       whichever came first and whosever junction it is; where one of them names no junction, one of the same kind within SPOT_SOON_MS. Another act stands
  *   FS6 what is paid, late or not, is in the books to the fen, and so is what goes back
  *   FS7 a look at a stolen bike raises the alarm of its case and names the case
  *   FS8 a bike that is disposed of is deregistered with the reason "unclaimed", in the same transaction and by the register's own rules; its history and the yard's stay
- *   FS9 whose violation was taken back (an appeal, an officer) owes nothing for it: the decision is cancelled with it, what was paid by the bank goes back, the bike is free.
+ *   FS9 whose violation was taken back (an appeal, an officer; opened again, it lapsed or a theft dismissed it) owes nothing for it: the decision is cancelled with it, what was paid by the bank goes back, the bike is free.
  *       Out of a till money goes back over the counter, by cancelling; until then flow_spot_to_give_back names it. Who decided takes neither back
  * All in the caller's transaction but the papers and the job. E_DENIED: of another area. */
 #pragma once
@@ -20,7 +20,7 @@
 #include "office/spot/spot.h"
 #include "office/violation/violation.h"
 
-enum { SPOT_SAME_MS = 10 * 60 * 1000 };
+enum { SPOT_SAME_MS = 10 * 60 * 1000, SPOT_SOON_MS = 5 * 60 * 1000 };
 
 /* --- a look at a bike --- */
 enum spot_reason { SPR_VIOLATION, SPR_PATROL, SPR_THEFT, SPR_CUSTODY, SPR_N };
@@ -65,6 +65,8 @@ enum { SPOT_BACK_MAX = 501 };
 MUST_USE int flow_spot_to_give_back(struct cx *cx, int64_t before, int max, spot_fn *fn, void *arg);
 /* The violation was revoked, or dismissed after it had been opened again (FS9); of another source: nothing. E_DENIED "own_hand". */
 MUST_USE int flow_spot_revoked(struct cx *cx, const struct violation *v);
+/* The same where the program dropped it: lapsed, or dismissed for a theft. Nobody's hand, so never E_DENIED. */
+MUST_USE int flow_spot_dropped(struct cx *cx, const struct violation *v);
 
 /* --- the yard (flow_custody.c) --- */
 MUST_USE int flow_custody_get(struct cx *cx, int64_t id, struct custody *ret);

@@ -201,14 +201,22 @@ int flow_spot_look(struct cx *cx, const struct spot_look_in *in, struct spot_loo
 
 struct same { const struct spot *s; int64_t id[SPOT_OPEN]; int n; };
 
+/* By the junction; where one of the two names none, by what was done and a shorter time. */
+static bool one_act(const struct spot_facts *f, const struct violation *v)
+{
+	utc_ms apart = v->at > f->at ? v->at - f->at : f->at - v->at;
+
+	if (f->junction && v->junction)
+		return f->junction == v->junction && apart <= SPOT_SAME_MS;
+	return violation_kind_of(f->kind) == v->kind && apart <= SPOT_SOON_MS;
+}
+
 static int is_same(struct cx *cx, const struct violation *v, void *arg)
 {
 	struct same *o = arg;
-	const struct spot_facts *f = &o->s->f;
-	utc_ms apart = v->at > f->at ? v->at - f->at : f->at - v->at;
 
 	(void)cx;
-	if (v->source != VS_OFFICER && v->id != o->s->violation && apart <= SPOT_SAME_MS && (!f->junction || !v->junction || v->junction == f->junction) && o->n < SPOT_OPEN)
+	if (v->source != VS_OFFICER && v->id != o->s->violation && one_act(&o->s->f, v) && o->n < SPOT_OPEN)
 		o->id[o->n++] = v->id;
 	return 0;
 }
@@ -222,7 +230,9 @@ int flow_spot_same(struct cx *cx, const struct spot *s)
 		return 0;
 	TRY(violation_list(cx, &(struct violation_filter){ .area = S("/"), .states = 1u << VI_CAPTURED | 1u << VI_SCREENED, .kind = VK_N, .source = VS_N, .bike = s->f.bike,
 		.from_day = day_of(s->f.at - SPOT_SAME_MS), .to_day = day_of(s->f.at + SPOT_SAME_MS) }, COUNTED, is_same, &o));
-	for (int i = 0; i < o.n; i++)
-		TRY(flow_violation_do(cx, o.id[i], VE_DISMISS, &(struct violation_do){ .ground = S("handled"), .note = s->number, .code = S("") }, &v));
+	for (int i = 0; i < o.n; i++) {
+		TRY(violation_get(cx, o.id[i], &v));      /* of whatever unit */
+		TRY(flow_violation_by_program(cx, &v, VE_DISMISS, &(struct violation_do){ .ground = S("handled"), .note = s->number, .code = S("") }));
+	}
 	return o.n;
 }

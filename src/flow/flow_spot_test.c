@@ -10,6 +10,7 @@
 #include "flow/flow_violation.h"
 #include "office/account/account_testkit.h"
 #include "office/bike/bike.h"
+#include "office/junction/junction_testkit.h"
 #include "office/ledger/ledger.h"
 #include "office/number/number.h"
 #include "office/owner/owner_testkit.h"
@@ -548,36 +549,82 @@ static void BK4_fines_and_the_yard(void **state)
 	books_have(BF_N);
 }
 
-static struct violation capture(utc_ms at, const char *key)
+static struct violation caught_at(const struct unit *u, int64_t junction, enum violation_kind kind, utc_ms at)
 {
-	struct violation v, in = { .kind = VK_RED, .source = VS_RADIO, .source_key = str_of(key), .unit = { 1 }, .path = S("/1/"), .arm = S(""), .place = S(""), .at = at,
-		.tag = S("BEEF"), .plate = S("TEST001"), .bike = w.bike, .confidence = 900, .against = S(""), .evidence = S(""), .evidence_sha = S(""), .picture = S(""),
-		.picture_sha = S(""), .code = S(""), .ground = S(""), .note = S("") };
+	struct violation v, in = { .kind = kind, .source = VS_RADIO, .source_key = arena_fmt(CX->arena, "r%d", ++w.n), .unit = u->id, .path = u->path, .junction = junction, .arm = S(""),
+		.place = S(""), .at = at, .tag = S("BEEF"), .plate = S("TEST001"), .bike = w.bike, .confidence = 900, .against = S(""), .evidence = S(""), .evidence_sha = S(""),
+		.picture = S(""), .picture_sha = S(""), .code = S(""), .ground = S(""), .note = S("") };
 
 	DONE(CX, flow_violation_capture(CX, &in, &v) < 0 ? -1 : 0);
 	return v;
 }
 
+static struct violation capture(utc_ms at)
+{
+	return caught_at(&(struct unit){ .id = { 1 }, .path = S("/1/") }, 0, VK_RED, at);
+}
+
+static void is_handled(const struct violation *v, bool yes)
+{
+	struct violation now;
+
+	DONE(CX, violation_get(CX, v->id, &now));
+	assert_int_equal(now.state, yes ? VI_DISMISSED : VI_SCREENED);
+	assert_string_equal(now.ground.p, yes ? "handled" : "");
+}
+
 static void FS5_one_act_counts_once(void **state)
 {
 	struct spot_decide d = asked();
-	struct violation near = capture(d.at - 9 * MINUTE_MS, "r1"), far = capture(d.at - 11 * MINUTE_MS, "r2"), later;
+	struct violation near = capture(d.at - 4 * MINUTE_MS), far = capture(d.at - 6 * MINUTE_MS), later;
 
 	(void)state;
 	decided(&d);
-	DONE(CX, violation_get(CX, near.id, &near));
-	DONE(CX, violation_get(CX, far.id, &far));
-	assert_int_equal(near.state, VI_DISMISSED);
-	assert_string_equal(near.ground.p, "handled");
-	assert_int_equal(far.state, VI_SCREENED);
+	is_handled(&near, true);
+	is_handled(&far, false);
 	CX->now += 10 * MINUTE_MS;
-	later = capture(d.at + 8 * MINUTE_MS, "r3");       /* reached the server afterwards */
+	later = capture(d.at + 4 * MINUTE_MS);       /* reached the server afterwards */
 	CX->roles = ROLE_SYSTEM;
 	CX->actor.v = 0;
 	assert_int_equal(flow_spot_tick(CX), 1);
-	DONE(CX, violation_get(CX, later.id, &later));
-	assert_int_equal(later.state, VI_DISMISSED);
+	is_handled(&later, true);
 	traffic(w.one);
+}
+
+/* The junction's unit is not the officer's: both knew of the act, and neither stands in the other's way. */
+static void FS5_whose_junction_it_was_does_not_matter(void **state)
+{
+	struct spot_decide d = asked();
+	struct kit_junction k;
+	struct violation of;
+	struct junction j;
+	struct unit a, b;
+
+	(void)state;
+	kit_junction(&k);
+	CX->roles = ROLE_ENGINEER;
+	DONE(CX, unit_add(CX, (unit_id){ 1 }, UNIT_BRANCH, S("ua"), S("甲分局"), &a));
+	DONE(CX, unit_add(CX, (unit_id){ 1 }, UNIT_BRANCH, S("ub"), S("乙分局"), &b));
+	DONE(CX, junction_add(CX, 7, S("解放路口"), a.id, a.path, KIT_CENTRE, &j));
+	DONE(CX, junction_add(CX, 8, S("蒸水桥口"), a.id, a.path, KIT_CENTRE, &j));
+	traffic(w.one);
+	CX->unit = b.id;
+	CX->area = b.path;
+	struct violation same = caught_at(&a, 7, VK_RED, d.at - 3 * MINUTE_MS), other_act = caught_at(&a, 7, VK_WRONGWAY, d.at - 3 * MINUTE_MS);
+	decided(&d);                             /* the phone names no junction */
+	is_handled(&same, true);
+	is_handled(&other_act, false);
+	CX->now += HOUR_MS;
+	d = asked();
+	d.junction = 7;
+	struct violation here = caught_at(&a, 7, VK_WRONGWAY, d.at - 9 * MINUTE_MS), before = caught_at(&a, 7, VK_RED, d.at - 11 * MINUTE_MS), there = caught_at(&a, 8, VK_RED, d.at - 3 * MINUTE_MS);
+	struct spot_done done = decided(&d);
+	is_handled(&here, true);
+	is_handled(&before, false);
+	is_handled(&there, false);
+	DONE(CX, violation_get(CX, done.spot.violation, &of));
+	assert_int_equal(of.unit.v, b.id.v);      /* whose officer decided it */
+	assert_int_equal(of.junction, 7);
 }
 
 static void FS6_money_to_the_fen(void **state)
@@ -689,6 +736,104 @@ static void FS9_what_was_taken_back_is_not_owed(void **state)
 	REFUSED(CX, E_STATE, cancel(done.spot.id, &s));
 }
 
+static struct spot_done opened_again(void)
+{
+	struct spot_decide d = asked();
+	struct violation v;
+
+	traffic(w.one);
+	d.impound = d.refused = true;
+	struct spot_done done = decided(&d);
+	traffic(w.two);
+	DONE(CX, flow_violation_do(CX, done.spot.violation, VE_REOPEN, &(struct violation_do){ .ground = S(""), .note = S("要再看一遍"), .code = S("") }, &v));
+	assert_int_equal(v.state, VI_SCREENED);
+	return done;
+}
+
+/* Nobody looks at it in time, in the transaction of the job. */
+static void nobody_looks(const struct spot_done *done)
+{
+	struct violation v;
+
+	DONE(CX, violation_get(CX, done->spot.violation, &v));
+	CX->now = day_start(v.review_due + 1);
+	CX->roles = ROLE_SYSTEM;
+	CX->actor.v = 0;
+	DONE(CX, sql_begin(CX, true));
+	assert_int_equal(flow_violation_due(CX), 1);
+	DONE(CX, sql_commit(CX));
+	DONE(CX, violation_get(CX, v.id, &v));
+	assert_int_equal(v.state, VI_LAPSED);
+	traffic(w.two);
+}
+
+static void nothing_is_owed(const struct spot_done *done)
+{
+	struct custody c;
+	struct spot s;
+
+	DONE(CX, spot_get(CX, done->spot.id, &s));
+	assert_int_equal(s.state, SPS_CANCELLED);
+	assert_int_equal(flow_spot_owed(CX, &s), 0);
+	assert_false(flow_spot_let_go(&s));
+	DONE(CX, custody_get(CX, done->custody.id, &c));
+	assert_int_equal(c.state, CUS_RELEASE_DUE);
+	assert_false(flagged("violation_open"));
+	books_have(BF_N);
+}
+
+static void FS9_what_nobody_reviewed_again_is_not_owed(void **state)
+{
+	struct spot_paid bank = { SPW_BANK, { 0 }, S("B9"), S("") }, cash = { SPW_CASH, w.site, S(""), S("PJ001") };
+	int64_t waits = 0, fen = 0;
+	struct spot s;
+
+	(void)state;
+	struct spot_done done = opened_again();
+	nobody_looks(&done);
+	nothing_is_owed(&done);
+	struct custody_hand h = hand(CUR_OWNER);
+	DONE(CX, release(&done.custody, &h));
+	/* the bank's money goes back */
+	done = opened_again();
+	DONE(CX, pay(done.spot.id, &bank, 2000, &s));
+	nobody_looks(&done);
+	nothing_is_owed(&done);
+	assert_int_equal(balance("bank.treasury"), 0);
+	h = hand(CUR_OWNER);
+	DONE(CX, release(&done.custody, &h));
+	/* a till's waits */
+	done = opened_again();
+	DONE(CX, pay(done.spot.id, &cash, 2000, &s));
+	nobody_looks(&done);
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 1);
+	assert_int_equal(waits, done.spot.id);
+	DONE(CX, spot_get(CX, done.spot.id, &s));
+	DONE(CX, flow_spot_back_fen(CX, &s, &fen));
+	assert_int_equal(fen, 2000);
+	DONE(CX, cancel(done.spot.id, &s));
+	nothing_is_owed(&done);
+	assert_int_equal(balance("income.fine"), 0);
+	assert_int_equal(flow_spot_to_give_back(CX, 0, 10, is_that, &waits), 0);
+}
+
+/* By the program, whosever hand reported it: also that of who had decided. */
+static void FS9_what_a_theft_dismissed_is_not_owed(void **state)
+{
+	struct flow_report r = { .bike = w.bike, .last_seen_at = CX->now - HOUR_MS, .missing_at = CX->now - MINUTE_MS, .place = S(""), .note = S("") };
+	struct spot_done done = opened_again();
+	struct violation v;
+	struct theft t;
+
+	(void)state;
+	CX->actor = w.one;
+	CX->roles = ROLE_POLICE;
+	DONE(CX, flow_theft_report(CX, &r, &t));
+	DONE(CX, violation_get(CX, done.spot.violation, &v));
+	assert_int_equal(v.state, VI_DISMISSED);
+	nothing_is_owed(&done);
+}
+
 /* More stand in the yards than a turn reads at once: each has its day. */
 static void a_full_yard_hides_nobody(void **state)
 {
@@ -781,8 +926,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(FS1_sent_twice_is_one), T(FS2_the_dictionary_and_the_age), T(FS3_impounded_only_by_a_basis), T(FS4_out_of_the_yard), T(FS4_reminders_unclaimed_disposed), T(a_tag_is_one_or_is_left_out), T(a_plate_of_no_bike_is_written_as_the_register_writes_one),
 		T(the_receivers_photo_ages_out), T(BK4_fines_and_the_yard),
-		T(FS5_one_act_counts_once), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
-		T(FS9_what_was_taken_back_is_not_owed), T(a_full_yard_hides_nobody), T(NW3_the_night_is_what_the_policies_say),
+		T(FS5_one_act_counts_once), T(FS5_whose_junction_it_was_does_not_matter), T(FS6_money_to_the_fen), T(FS7_a_stolen_bike_raises_its_alarm),
+		T(FS9_what_was_taken_back_is_not_owed), T(FS9_what_nobody_reviewed_again_is_not_owed), T(FS9_what_a_theft_dismissed_is_not_owed), T(a_full_yard_hides_nobody), T(NW3_the_night_is_what_the_policies_say),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

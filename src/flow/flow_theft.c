@@ -110,13 +110,15 @@ const struct theft_fan theft_fans[THEFT_FANS] = {
 	{ SI("alert"), theft_is_watched, NULL,      alerts_end },     /* opened by hits (flow_alert) */
 };
 
-/* before NULL: the case is new. */
+/* before NULL: the case is new. What stands on after a case is over is opened anew when the case is: it covers the time between. */
 static int fan(struct cx *cx, const struct theft *before, const struct theft *after)
 {
+	bool reopened = before && before->closed_at && !after->closed_at;
+
 	for (size_t i = 0; i < COUNTOF(theft_fans); i++) {
 		const struct theft_fan *f = &theft_fans[i];
 		bool was = before && f->stands(before), is = f->stands(after);
-		if (!was && is && f->open)
+		if (is && (!was || reopened) && f->open)
 			TRY(f->open(cx, after));
 		if (was && !is && f->undo)
 			TRY(f->undo(cx, after));

@@ -2,7 +2,7 @@
  *
  * Fan-out  what stands while a case is in some states is a row of theft_fans[]: {name, stands, open, undo}. After a step each row whose stands()
  *          differs between the case before and after is opened or undone, in the transaction of the step: so what a report starts, its undoing
- *          ends, by whichever way the case comes to its end. The flag is what stops transfer, deregistration and another tag meanwhile.
+ *          ends, by whichever way the case comes to its end. A case that is opened again opens, too, what stood on after its end. The flag is what stops transfer, deregistration and another tag meanwhile.
  *   FT1 flag <=> the case is open; watch <=> it is watched (theft_is_watched); an open alert => it is watched; also after a crash at any statement
  *   FT2 an owner's own report opens the flag, holds the bike's violations back, and nothing else before an officer has confirmed it
  *   FT3 a case is moved by officers of its duty unit's area, its own officer and case officers, and by nobody else

@@ -25,7 +25,9 @@ int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation
 	int rc = violation_step(cx, v, ev, in);
 	cx->roles = was;
 	TRY(rc);
-	return ev == VE_DISMISS || ev == VE_LAPSE || ev == VE_REOPEN ? flow_notice_changed(cx, v) : 0;      /* FV4 */
+	if (ev == VE_DISMISS || ev == VE_LAPSE || ev == VE_REOPEN)      /* FV4 */
+		TRY(flow_notice_changed(cx, v));
+	return ev == VE_LAPSE || ev == VE_DISMISS ? flow_spot_dropped(cx, v) : 0;
 }
 
 /* --- whose it was at that instant (FV1) --- */
@@ -223,8 +225,8 @@ static int find_place(struct cx *cx, struct violation *v)
 	if (v->junction) {
 		TRY(junction_get(cx, v->junction, &j));
 		v->place = v->place.n ? v->place : j.name;
-		v->unit = j.unit;
-		v->path = j.path;
+		v->path = v->unit.v ? v->path : j.path;
+		v->unit = v->unit.v ? v->unit : j.unit;
 	} else if (!v->unit.v) {
 		TRY(unit_get(cx, cx->unit.v ? cx->unit : (unit_id){ 1 }, &u));
 		v->unit = u.id;

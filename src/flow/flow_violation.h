@@ -1,7 +1,8 @@
 /* flow_violation — violations across rooms: whose bike it was, whether it was stolen, what the officer decides, what follows.
  *
  * Invariants (tests of the same names in flow_violation_test.c)
- *   FV1 a bike never collects violations while it is reported stolen, nor an owner for a time when the bike was another's
+ *   FV1 a bike never collects violations while it is reported stolen, nor an owner for a time when the bike was another's; what was given back and is looked for again
+ *       (it was another bike) was stolen all the time
  *   FV2 nothing reaches an owner and nothing counts before an officer confirmed it
  *   FV3 a radio reading without a picture leads to education at most, never to a fine (policy traffic.radio_only)
  *   FV4 reopening and revoking recompute all that followed (flow_count_month); who was told of it before is told that it is open again, and how that ends
@@ -21,13 +22,16 @@
 
 /* A plate as it is written everywhere: as the register writes it, whatever brackets and blanks somebody typed; what is none stays as it is. (FV8) */
 str flow_violation_plate(struct cx *cx, str typed);
-/* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. 0 known already, 1 new. */
+/* From the detector, a camera, an officer or an import: bike, owner and rider as of its instant are found here, and it is screened. Where no unit is named, it is the
+ * junction's. 0 known already, 1 new. */
 MUST_USE int flow_violation_capture(struct cx *cx, const struct violation *in, struct violation *ret);
 /* An officer stopped the rider and read his document (a decision on the spot): he rode, and names nobody else. */
 bool flow_violation_met(const struct violation *v);
 MUST_USE int flow_violation_get(struct cx *cx, int64_t id, struct violation *ret);
 /* confirm, dismiss, revoke, reopen by staff; with what follows. */
 MUST_USE int flow_violation_do(struct cx *cx, int64_t id, enum violation_ev ev, const struct violation_do *in, struct violation *ret);
+/* What the program itself does of it, whoever's transaction it is in, of whatever unit; a decision on the spot goes with what it drops (FS9). */
+MUST_USE int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
 /* A bike was reported stolen since from (or that report was withdrawn): its violations since then are excluded (or count again). Called by flow_theft. */
 MUST_USE int flow_violation_theft(struct cx *cx, bike_id bike, utc_ms from, bool stolen);
 /* The bike of former became another's at that instant, its appointment is done: FV7. Called by flow_business. */
@@ -70,8 +74,9 @@ enum { VIOLATION_FAULTS = 100, VIOLATION_BATCH = 32 };
 struct violation_fault { int64_t row; str why; };
 struct violation_import { int64_t rows, taken, known, bad; struct violation_fault fault[VIOLATION_FAULTS]; int nfaults; str batch; };   /* batch: by which it can be taken back */
 MUST_USE int flow_violation_import(struct cx *cx, str text, bool dry, str batch, struct violation_import *ret);
-/* Some of a batch of the own area is taken back: revoked, and its number free again. *ret_more: ask again. E_NOTFOUND: nothing is left. */
-MUST_USE int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, bool *ret_more);
+/* Some of a batch of the own area is taken back: revoked, and its number free again; what lapsed or was dismissed only frees it. *ret_kept: rows whose appeal waits for its
+ * decision; they are taken back after it. *ret_more: ask again. E_NOTFOUND: nothing is left. */
+MUST_USE int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, int64_t *ret_kept, bool *ret_more);
 /* A job's turn, in its transaction: what nobody reviewed in time lapses. Count. */
 MUST_USE int flow_violation_due(struct cx *cx);
 /* A job's turn, in its transaction: the reviewers of a unit are told of what will lapse (FV6). Count. */

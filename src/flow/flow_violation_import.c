@@ -223,15 +223,16 @@ static int gather(struct cx *cx, int64_t id, void *arg)
 	return 0;
 }
 
+/* What is dismissed, revoked or lapsed has come to its end, and only its number is set free. */
+#define STANDS (1u << VI_CONFIRMED | 1u << VI_NOTIFIED | 1u << VI_ACKNOWLEDGED | 1u << VI_UPHELD)
+
 static int take_back(struct cx *cx, int64_t id)
 {
 	static const struct violation_do d = { .ground = SI("other"), .note = SI("导入撤回") };
 	struct violation v;
 
 	TRY(violation_get(cx, id, &v));
-	if (v.state == VI_APPEALED)
-		return FAIL_FIELD(cx, E_STATE, "by_appeal", "there is an appeal; it is decided there");
-	if (v.state != VI_DISMISSED && v.state != VI_REVOKED && v.state != VI_SCREENED) {
+	if (1u << v.state & STANDS) {
 		TRY(violation_step(cx, &v, VE_REVOKE, &d));
 		TRY(flow_notice_changed(cx, &v));
 		TRY(flow_count_month(cx, v.rider, v.month));
@@ -241,7 +242,7 @@ static int take_back(struct cx *cx, int64_t id)
 	return violation_unkey(cx, &v);
 }
 
-int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, bool *ret_more)
+int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, int64_t *ret_kept, bool *ret_more)
 {
 	struct gathered *g = arena_alloc(cx->arena, sizeof *g);
 
@@ -252,7 +253,8 @@ int flow_violation_unimport(struct cx *cx, str batch, int64_t *ret_undone, bool 
 	TRY(n);
 	for (int i = 0; i < g->n; i++)
 		TRY(take_back(cx, g->id[i]));
+	TRY(violation_batch_appealed(cx, cx->area, batch, ret_kept));
 	*ret_undone = g->n;
 	*ret_more = g->n == UNDO_TURN;
-	return g->n ? 0 : FAIL(cx, E_NOTFOUND, "nothing of that batch is left");
+	return g->n || *ret_kept ? 0 : FAIL(cx, E_NOTFOUND, "nothing of that batch is left");
 }

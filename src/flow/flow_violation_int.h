@@ -10,8 +10,6 @@ MUST_USE int flow_violation_gather(struct cx *cx, const struct violation *v, voi
 
 /* The last day of a review that begins today. */
 MUST_USE int flow_violation_review_day(struct cx *cx, int32_t *ret);
-/* What the program itself does of it, whoever's transaction it is in. */
-MUST_USE int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation_ev ev, const struct violation_do *in);
 /* SHA-256 in hexadecimal; "" of "". */
 str flow_violation_sha(struct cx *cx, str bytes);
 /* While a bike is in such a case, it collects nothing. */

@@ -267,6 +267,45 @@ static void FV1_a_stolen_bike_collects_nothing(void **state)
 	assert_int_equal(caught(&r, CX->now).state, VI_SCREENED);
 }
 
+static void stepped(struct theft *t, enum theft_event ev)
+{
+	struct cx police = as(w.police, ROLE_CASE, &w.a);
+
+	TX(&police, flow_theft_step(&police, t->id, ev, 0, S("核对后处理"), t));
+}
+
+/* It was another bike that was given back: in these days, too, the thief rode. */
+static void FV1_a_case_opened_again_was_never_over(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct theft t = report(&r, CX->now - HOUR_MS);
+	int64_t had;
+
+	(void)state;
+	stepped(&t, TE_WATCH);
+	stepped(&t, TE_RECOVER);
+	struct violation in_case = caught(&r, CX->now);
+	stepped(&t, TE_RETURN);
+	CX->now += MINUTE_MS;
+	struct violation confirmed = go(caught(&r, CX->now), VE_CONFIRM), waits = caught(&r, CX->now - 1);
+	had = counts(w.anna, &confirmed);
+	assert_int_equal(confirmed.excluded, VX_EDUCATION_ONLY);      /* hers, for all that is known */
+	assert_int_equal(waits.state, VI_SCREENED);
+	assert_int_equal(now(&in_case).excluded, VX_STOLEN);
+	CX->now += MINUTE_MS;
+	stepped(&t, TE_REOPEN);
+	assert_int_equal(t.state, TS_WATCHED);
+	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
+	assert_int_equal(counts(w.anna, &confirmed), had - 1);
+	assert_int_equal(told(&confirmed), 2);      /* of it, and that it does not count */
+	assert_int_equal(now(&waits).state, VI_DISMISSED);
+	assert_string_equal(now(&waits).ground.p, "stolen");
+	stepped(&t, TE_RECOVER);      /* and given back at last: they stay the thief's */
+	stepped(&t, TE_RETURN);
+	assert_int_equal(now(&confirmed).excluded, VX_STOLEN);
+	assert_int_equal(counts(w.anna, &confirmed), had - 1);
+}
+
 /* --- FV2 --- */
 
 static void FV2_nothing_reaches_an_owner_before_an_officer_confirmed(void **state)
@@ -951,13 +990,14 @@ static void old_records_are_decided_already(void **state)
 	/* the batch is taken back, and the right file taken in */
 	struct cx far = as(w.two, ROLE_TRAFFIC, &w.b);
 	struct violation_batch b = { .taken = 0 };
-	int64_t undone, ever, ever2;
+	int64_t undone, kept, ever, ever2;
 	bool more;
 	DONE(CX, violation_count_ever(CX, w.anna, &ever));
-	TX_REFUSED(&far, E_NOTFOUND, "", flow_violation_unimport(&far, S("b1"), &undone, &more));
-	TX_REFUSED(&one, E_NOTFOUND, "", flow_violation_unimport(&one, S("b2"), &undone, &more));
-	TX(&one, flow_violation_unimport(&one, S("b1"), &undone, &more));
+	TX_REFUSED(&far, E_NOTFOUND, "", flow_violation_unimport(&far, S("b1"), &undone, &kept, &more));
+	TX_REFUSED(&one, E_NOTFOUND, "", flow_violation_unimport(&one, S("b2"), &undone, &kept, &more));
+	TX(&one, flow_violation_unimport(&one, S("b1"), &undone, &kept, &more));
 	assert_int_equal(undone, 2);
+	assert_int_equal(kept, 0);
 	assert_false(more);
 	DONE(CX, violation_count_ever(CX, w.anna, &ever2));
 	assert_int_equal(ever2, ever - 1);
@@ -968,6 +1008,60 @@ static void old_records_are_decided_already(void **state)
 	assert_int_equal(got.taken, 2);
 	DONE(CX, violation_count_ever(CX, w.anna, &ever2));
 	assert_int_equal(ever2, ever);
+}
+
+static int keep_by_place(struct cx *cx, const struct violation *v, void *arg)
+{
+	struct violation *of = arg;
+
+	(void)cx;
+	of[v->place.p[0] - '1'] = *v;
+	return 0;
+}
+
+/* What lapsed only frees its number; what is under appeal waits for its decision, and nothing else waits with it. */
+static void a_batch_with_an_appeal_and_a_lapse_is_taken_back(void **state)
+{
+	struct ridden r = a_bike(w.anna);
+	struct cx one = as(w.one, ROLE_TRAFFIC, &w.a), two = as(w.two, ROLE_TRAFFIC, &w.a), owner = as((account_id){ 0 }, ROLE_OWNER, &w.a), program = as((account_id){ 0 }, ROLE_SYSTEM, &w.a);
+	struct civil c = civil_of(CX->now - 40ll * DAY_MS);
+	struct violation_import got;
+	struct violation v[3];
+	int64_t undone, kept;
+	bool more;
+
+	(void)state;
+	str text = S("number,at,kind,plate,place,code,result\n");
+	for (int i = 1; i <= 3; i++)
+		text = arena_fmt(CX->arena, "%.*sE%d,%04d-%02d-%02d 09:1%d,red,%.*s,%d号路口,2007,confirmed\n", STR_ARG(text), i, c.y, c.m, c.d, i, STR_ARG(r.plate), i);
+	TX(&one, flow_violation_import(&one, text, false, S("b9"), &got));
+	assert_int_equal(got.taken, 3);
+	assert_int_equal(violation_list(CX, &(struct violation_filter){ .area = S("/"), .kind = VK_N, .source = VS_IMPORT, .bike = r.id }, 9, keep_by_place, v), 3);
+	v[0] = go(v[0], VE_REOPEN);
+	program.now = day_start(v[0].review_due + 1);
+	TX(&program, flow_violation_by_program(&program, &v[0], VE_LAPSE, &(struct violation_do){ 0 }));
+	TX(&program, violation_step(&program, &v[1], VE_NOTIFY, &(struct violation_do){ 0 }));
+	TX(&owner, violation_step(&owner, &v[1], VE_APPEAL, &(struct violation_do){ .note = S("那天不是我骑的"), .appeal_due = day_of(CX->now) + 9 }));
+	TX(&one, flow_violation_unimport(&one, S("b9"), &undone, &kept, &more));
+	assert_int_equal(undone, 2);
+	assert_int_equal(kept, 1);
+	assert_false(more);
+	assert_int_equal(now(&v[0]).state, VI_LAPSED);
+	assert_int_equal(now(&v[1]).state, VI_APPEALED);
+	assert_int_equal(now(&v[2]).state, VI_REVOKED);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(str_starts(now(&v[i]).source_key, S("import:")), i == 1);
+	TX(&one, flow_violation_unimport(&one, S("b9"), &undone, &kept, &more));
+	assert_int_equal(undone, 0);
+	assert_int_equal(kept, 1);
+	TX(&two, violation_step(&two, &v[1], VE_UPHOLD, &(struct violation_do){ .note = S("记录清楚，维持") }));
+	TX(&one, flow_violation_unimport(&one, S("b9"), &undone, &kept, &more));
+	assert_int_equal(undone, 1);
+	assert_int_equal(kept, 0);
+	assert_int_equal(now(&v[1]).state, VI_REVOKED);
+	TX_REFUSED(&one, E_NOTFOUND, "", flow_violation_unimport(&one, S("b9"), &undone, &kept, &more));
+	TX(&one, flow_violation_import(&one, text, false, S(""), &got));      /* all numbers are free */
+	assert_int_equal(got.taken, 3);
 }
 
 static struct violation_import imported(const struct cx *who, str text)
@@ -1042,14 +1136,16 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(FV1_it_is_the_owner_s_of_that_instant), cmocka_unit_test(FV1_a_tag_that_moved_is_the_bike_s_that_carried_it),
-		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
+		cmocka_unit_test(FV1_a_stolen_bike_collects_nothing), cmocka_unit_test(FV1_a_case_opened_again_was_never_over),
+		cmocka_unit_test(FV2_nothing_reaches_an_owner_before_an_officer_confirmed),
 		cmocka_unit_test(FV3_radio_without_a_picture_is_for_education), cmocka_unit_test(FV4_reopening_takes_back_what_followed), cmocka_unit_test(FV4_reopening_withdraws_the_course), cmocka_unit_test(FV4_the_end_of_a_review_that_was_told_is_told),
 		cmocka_unit_test(FV5_what_nobody_reviewed_lapses), cmocka_unit_test(FV6_the_unit_is_told_before_the_days_are_over), cmocka_unit_test(FV7_what_was_caught_between_filing_and_transfer_is_nobody_s),
 		cmocka_unit_test(FV7_a_filing_that_came_to_nothing_changes_nothing), cmocka_unit_test(FV7_a_transfer_at_the_month_s_edge), cmocka_unit_test(FV8_a_plate_is_written_in_one_way),
 		cmocka_unit_test(VSH1_every_reading_and_light_is_a_row), cmocka_unit_test(VSH2_what_is_of_another_shape_is_printed_as_it_is),
 		cmocka_unit_test(VSH3_what_is_not_what_was_hashed_is_not_printed), cmocka_unit_test(the_case_file_has_the_sheet),
 		cmocka_unit_test(a_source_tells_once_and_what_does_not_fit_is_said),
-		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(equal_numbers_of_two_districts_are_two_records), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
+		cmocka_unit_test(old_records_are_decided_already), cmocka_unit_test(a_batch_with_an_appeal_and_a_lapse_is_taken_back),
+		cmocka_unit_test(equal_numbers_of_two_districts_are_two_records), cmocka_unit_test(a_long_file_of_old_records_is_taken_whole),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -12698,6 +12698,11 @@ export interface components {
         ViolationUnimported: {
             /** Format: int64 */
             undone: number;
+            /**
+             * Format: int64
+             * @description under appeal: to be taken back when that is decided
+             */
+            kept: number;
             /** @description ask again */
             more: boolean;
         };

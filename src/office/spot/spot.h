@@ -9,7 +9,7 @@
  *   SD3 one key of an officer's phone is one decision: the same again is the row that stands, something else under it is refused
  *   SD4 nobody under 14 is punished, and who is under 18 pays at most the middle of the fine's range; age -1 (unknown) is refused   (a CHECK too)
  *   SD5 what is late costs pct a day of the fine and never more than the fine, in whole fen
- *   SD6 a decision is cancelled by another than who made it; a bike is disposed of by another than who proposed it, and neither is done before
+ *   SD6 a decision is cancelled by another than who made it, or by the program; a bike is disposed of by another than who proposed it, and neither is done before
  *       its public notice is over                                                                                       (guards, and a CHECK)
  *   SD7 a bike lies in one yard, and leaves it once: to somebody whose document was read, who signed                     (unique index, CHECK)
  *   SD8 no personal text is stored unsealed

@@ -3,18 +3,19 @@
 
 #define T ROLE_TRAFFIC
 #define M (ROLE_TRAFFIC | ROLE_CLERK)          /* who takes money */
+#define B (ROLE_TRAFFIC | ROLE_SYSTEM)         /* the program: with its violation, which lapsed or was dismissed for a theft */
 static const struct spot_row rows[] = {
 	/* from          on           who          reason to */
 	{ SPS_STOPPED,  SPE_LET_GO,  T,           true,  SPS_CANCELLED },
 	{ SPS_STOPPED,  SPE_WARN,    T,           false, SPS_WARNED },
 	{ SPS_STOPPED,  SPE_FINE,    T,           false, SPS_FINED },
-	{ SPS_WARNED,   SPE_CANCEL,  T,           true,  SPS_CANCELLED },
+	{ SPS_WARNED,   SPE_CANCEL,  B,           true,  SPS_CANCELLED },
 	{ SPS_FINED,    SPE_PAY,     M,           false, SPS_PAID },
 	{ SPS_FINED,    SPE_OVERDUE, ROLE_SYSTEM, false, SPS_OVERDUE },
-	{ SPS_FINED,    SPE_CANCEL,  T,           true,  SPS_CANCELLED },
+	{ SPS_FINED,    SPE_CANCEL,  B,           true,  SPS_CANCELLED },
 	{ SPS_OVERDUE,  SPE_PAY,     M,           false, SPS_PAID },
-	{ SPS_OVERDUE,  SPE_CANCEL,  T,           true,  SPS_CANCELLED },
-	{ SPS_PAID,     SPE_CANCEL,  T,           true,  SPS_CANCELLED },      /* and the money goes back */
+	{ SPS_OVERDUE,  SPE_CANCEL,  B,           true,  SPS_CANCELLED },
+	{ SPS_PAID,     SPE_CANCEL,  B,           true,  SPS_CANCELLED },      /* and the money goes back */
 };
 static const struct custody_row custody_rows[] = {
 	{ CUS_IMPOUNDED,   CUE_DUE,     ROLE_SYSTEM, false, CUS_RELEASE_DUE },
@@ -29,6 +30,7 @@ static const struct custody_row custody_rows[] = {
 };
 #undef T
 #undef M
+#undef B
 
 const str spot_state_names[SPS_N] = { SI("stopped"), SI("warned"), SI("fined"), SI("paid"), SI("overdue"), SI("cancelled") };
 const str spot_event_names[SPE_N] = { SI("let_go"), SI("warn"), SI("fine"), SI("pay"), SI("overdue"), SI("cancel") };

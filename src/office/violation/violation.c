@@ -490,6 +490,12 @@ int violation_batch_rows(struct cx *cx, str area, str batch, int max, violation_
 	return area.n ? sql_each(cx, &q_import_rows, batch_id, &e, BIND(V(batch), V(area), V(max))) : 0;
 }
 
+int violation_batch_appealed(struct cx *cx, str area, str batch, int64_t *ret)
+{
+	*ret = 0;
+	return area.n ? sql_one(cx, &q_import_appealed, read_int, ret, BIND(V(batch), V(area))) : 0;
+}
+
 int violation_unkey(struct cx *cx, struct violation *v)
 {
 	str key = arena_fmt(cx->arena, "undone:%lld", (long long)v->id);

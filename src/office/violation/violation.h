@@ -85,7 +85,9 @@ typedef int violation_batch_fn(struct cx *cx, const struct violation_batch *b, v
 MUST_USE int violation_batched(struct cx *cx, int64_t id, str batch);
 MUST_USE int violation_batches(struct cx *cx, str area, int max, violation_batch_fn *fn, void *arg);
 typedef int violation_id_fn(struct cx *cx, int64_t id, void *arg);
+/* What of it can be taken back now, and how many rows cannot yet: an appeal of theirs waits for its decision. */
 MUST_USE int violation_batch_rows(struct cx *cx, str area, str batch, int max, violation_id_fn *fn, void *arg);
+MUST_USE int violation_batch_appealed(struct cx *cx, str area, str batch, int64_t *ret);
 MUST_USE int violation_unkey(struct cx *cx, struct violation *v);
 /* Another rider answers for it (owner 0: nobody is known; excluded no_rider), with the reason as an event. */
 MUST_USE int violation_rider(struct cx *cx, struct violation *v, owner_id rider, str reason);

@@ -39,7 +39,10 @@ SELECT e.note, min(e.at), max(e.actor), count(*), count(CASE WHEN v.source_key L
 	WHERE e.event = 'import' AND substr(v.path, 1, length($1)) = $1 GROUP BY e.note ORDER BY min(e.at) DESC, e.note LIMIT $2;
 -- name: import_rows
 SELECT v.id FROM violation_event e JOIN violation v ON v.id = e.violation WHERE e.event = 'import' AND e.note = $1 AND v.source_key LIKE 'import:%' AND
-	substr(v.path, 1, length($2)) = $2 ORDER BY v.id LIMIT $3;
+	v.state <> 'appealed' AND substr(v.path, 1, length($2)) = $2 ORDER BY v.id LIMIT $3;
+-- name: import_appealed
+SELECT count(*) FROM violation_event e JOIN violation v ON v.id = e.violation WHERE e.event = 'import' AND e.note = $1 AND v.source_key LIKE 'import:%' AND
+	v.state = 'appealed' AND substr(v.path, 1, length($2)) = $2;
 -- name: unkey
 UPDATE violation SET source_key = $1, ver = ver + 1 WHERE id = $2 AND ver = $3;
 -- name: count_month

@@ -437,9 +437,10 @@ static int get_imports(struct cx *cx, const struct req *rq, struct rep *rp)
 struct undo_in { str batch; };
 static const struct js_field undo_fields[] = { { "batch", JT_STR, offsetof(struct undo_in, batch), JF_REQUIRED, 1, VIOLATION_BATCH, NULL, NULL } };
 static const struct js_shape undo_shape = JS_SHAPE("ViolationUnimport", struct undo_in, undo_fields);
-struct undone { int64_t n; bool more; };
+struct undone { int64_t n, kept; bool more; };
 static const struct js_field undone_fields[] = {
-	{ "undone", JT_I64, offsetof(struct undone, n), 0, 0, 0, NULL, NULL }, { "more", JT_BOOL, offsetof(struct undone, more), 0, 0, 0, NULL, "ask again" },
+	{ "undone", JT_I64, offsetof(struct undone, n), 0, 0, 0, NULL, NULL },
+	{ "kept", JT_I64, offsetof(struct undone, kept), 0, 0, 0, NULL, "under appeal: to be taken back when that is decided" }, { "more", JT_BOOL, offsetof(struct undone, more), 0, 0, 0, NULL, "ask again" },
 };
 static const struct js_shape undone_shape = JS_SHAPE("ViolationUnimported", struct undone, undone_fields);
 
@@ -448,8 +449,8 @@ static int post_undo(struct cx *cx, const struct req *rq, struct rep *rp)
 	const struct undo_in *in = rq->in;
 	struct undone v;
 
-	TRY(flow_violation_unimport(cx, in->batch, &v.n, &v.more));
-	rp->audit_detail = arena_fmt(cx->arena, "batch=%.*s undone=%lld", STR_ARG(in->batch), (long long)v.n);
+	TRY(flow_violation_unimport(cx, in->batch, &v.n, &v.kept, &v.more));
+	rp->audit_detail = arena_fmt(cx->arena, "batch=%.*s undone=%lld kept=%lld", STR_ARG(in->batch), (long long)v.n, (long long)v.kept);
 	js_put(&rp->js, NULL, &undone_shape, &v);
 	return 0;
 }

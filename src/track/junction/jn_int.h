@@ -25,7 +25,7 @@ extern const struct lane_pair lane_pair[LANE_PAIRS];
 struct jrow { utc_ms t; uint64_t tag; utc_ms arrival; uint8_t ant; int8_t rssi; uint8_t judged; };
 
 /* Changes of one group. */
-struct jgroup { uint8_t arm, move; struct jn_phase *ph; uint32_t n, cap; int64_t cycle_ms, most_ms[JS_STATE_N]; };
+struct jgroup { uint8_t arm, move; struct jn_phase *ph; uint32_t n, cap; int64_t cycle_ms, most_ms[JS_STATE_N], least_ms[JS_STATE_N]; };
 
 struct beacon { utc_ms t; uint64_t heard; int8_t rssi[JN_ANTENNAS]; };
 

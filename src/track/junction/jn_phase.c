@@ -69,6 +69,30 @@ static int64_t most_of(const struct jgroup *g, uint8_t state)
 	return MIN(MAX(2 * span[n / 2], span[n * 9 / 10] * 5 / 4) + 5000, stale);
 }
 
+/* How long a state whose end is not known can be relied on: nine in ten of its times lasted longer. What came after them may be there already, and nobody told. Less a
+ * margin for the controller's clock; nothing while no three of its times are known. What is not judged by (flashing, off ...) lasts as it says. */
+#define END_MARGIN_MS 2000
+static int64_t least_of(const struct jgroup *g, uint8_t state)
+{
+	int64_t span[128];
+	int n = 0;
+
+	if (state != JS_RED && state != JS_YELLOW && state != JS_GREEN)
+		return g->most_ms[state];
+	for (uint32_t i = g->n > 256 ? g->n - 256 : 0; i < g->n && n < 128;) {
+		uint32_t k = i + 1;
+		while (k < g->n && g->ph[k].state == g->ph[i].state)      /* said again */
+			k++;
+		if (g->ph[i].state == state && k < g->n && g->ph[k].t - g->ph[i].t <= g->most_ms[state])
+			span[n++] = g->ph[k].t - g->ph[i].t;
+		i = k;
+	}
+	if (n < 3)
+		return 0;
+	qsort(span, (size_t)n, sizeof *span, by_span);
+	return MAX(span[n / 10] - END_MARGIN_MS, 0);
+}
+
 void jn_groups_ready(struct junc *j)
 {
 	for (uint32_t i = 0; i < j->groups; i++) {
@@ -79,13 +103,25 @@ void jn_groups_ready(struct junc *j)
 		if (!ordered)
 			qsort(g->ph, g->n, sizeof *g->ph, by_time);
 		g->cycle_ms = cycle_of(g);
-		for (uint8_t k = 0; k < JS_STATE_N; k++)
+		for (uint8_t k = 0; k < JS_STATE_N; k++) {
 			g->most_ms[k] = most_of(g, k);
+			g->least_ms[k] = least_of(g, k);
+		}
 	}
 }
 
+/* Whether the state that was told last, with nothing after it, may have ended by t. */
+static bool may_have_ended(const struct jgroup *g, utc_ms t)
+{
+	uint32_t k = g->n - 1;
+
+	while (k > 0 && g->ph[k - 1].state == g->ph[k].state)
+		k--;
+	return t - g->ph[k].t > g->least_ms[g->ph[k].state];
+}
+
 /* The state at t by the controller's clock, since when and until when (INT64_MAX: no later change is known). JS_UNKNOWN before the first,
- * JS_STALE when it has not changed for too long. */
+ * JS_STALE when it has not changed for too long, and when no later change is known and it lasts longer than it often does. */
 uint8_t jn_state_at(const struct junc *j, const struct jgroup *g, utc_ms t, utc_ms *ret_since, utc_ms *ret_until)
 {
 	uint32_t lo = 0, hi = g->n;
@@ -104,6 +140,8 @@ uint8_t jn_state_at(const struct junc *j, const struct jgroup *g, utc_ms t, utc_
 		return JS_UNKNOWN;
 	int64_t stale = g->most_ms[g->ph[lo - 1].state];
 	if (t - g->ph[lo - 1].t > stale || (lo < g->n && g->ph[lo].t - g->ph[lo - 1].t > stale))
+		return JS_STALE;
+	if (lo == g->n && may_have_ended(g, t))
 		return JS_STALE;
 	return g->ph[lo - 1].state;
 }

@@ -527,16 +527,20 @@ static void no_phase_no_red(void **st)
 	}
 }
 
-/* A junction that is well calibrated, whose signals stop at the end of the hour: the last of them was red, and nobody is judged by it any more. */
+/* A junction that is well calibrated, whose signals stop towards the end of the hour: the last of them was red. The light goes on, and nobody hears of it: who goes at the
+ * next green is not judged by a red that lasts as long as none did before it, nor is anybody later. */
 static void signals_that_stopped_judge_nobody(void **st)
 {
 	static struct world w;
-	struct ride before = { 1, 0, 2, BIKE, -BIKE, green(0, 5) + 50000, 0 }, after = { 77, 0, 2, BIKE, -BIKE, T0 + 3900000, 0 };
+	int64_t until = T0 + 3300000, next = T0 + (until - 1 - T0) / CYCLE * CYCLE + CYCLE;      /* the first green that is not told */
+	struct ride before = { 1, 0, 2, BIKE, -BIKE, green(0, 5) + 50000, 0 }, unseen = { 76, 0, 2, BIKE, -BIKE, next + 6000, 0 };
+	struct ride after = { 77, 0, 2, BIKE, -BIKE, T0 + 3900000, 0 };
 
 	(void)st;
-	begin_until(&w, true, true, T0 + 3300000);
+	begin_until(&w, true, true, until);
 	traffic(&w, 320);
 	ride(&w, &before);
+	ride(&w, &unseen);
 	ride(&w, &after);
 	jn_finish(w.jn);
 	assert_int_equal(found(&w, JK_RED, 1), 1);

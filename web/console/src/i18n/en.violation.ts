@@ -68,7 +68,7 @@ const vio: Same<typeof zh> = {
 			number: 'No old number, or longer than 100 bytes: give the number of the system before.', at: 'No such time: write 2025-03-09 17:20, not after now.', recent: 'Of this month: report and review it here instead.', kind: 'No such kind: use one of the words above.', plate: 'No plate, or too long: give the plate.', place: 'No place, or too long: say where.',
 			code: 'No such code, or not in force on that day: add it to the codes, or use one of that day.', result: 'No such result: write confirmed or dismissed.', note: 'The note is too long: 300 characters at most.', source: 'The source is too long or has a colon: 20 characters at most, without one.'
 		},
-		batches: 'Batches', none: 'Nothing was taken in yet', noneHint: 'Choose a CSV file; it is looked at before it is taken.', when: 'When', by: 'By', taken: 'Taken', standing: 'Standing', undo: 'Take back', back: 'Taken back', undoAsk: 'Take back {n} records of {d}? What was confirmed is revoked, and the numbers can be taken again.', undone: '{n} taken back'
+		batches: 'Batches', none: 'Nothing was taken in yet', noneHint: 'Choose a CSV file; it is looked at before it is taken.', when: 'When', by: 'By', taken: 'Taken', standing: 'Standing', undo: 'Take back', back: 'Taken back', undoAsk: 'Take back {n} records of {d}? What was confirmed is revoked, and the numbers can be taken again.', undone: '{n} taken back', kept: '; {n} under appeal: take them back when that is decided'
 	},
 	needPlate: 'The plate is missing.', needPlace: 'Say where.', needTime: 'Say when.',
 	byCamera: 'caught by a camera'

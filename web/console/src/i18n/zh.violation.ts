@@ -63,7 +63,7 @@ export default {
 			number: '缺旧编号，或超过 100 字节：补上旧系统里的编号。', at: '时间不对：写成 2025-03-09 17:20，不能晚于现在。', recent: '是本月的记录：不导入，请在“违法审核”里登记、审核。', kind: '种类不认识：用上面列出的英文词。', plate: '缺号牌，或太长：补上号牌。', place: '缺地点，或太长：补上地点。',
 			code: '代码那天还没有生效，或没有这个代码：先在“违法代码”里补上，或改成当日有效的。', result: '结论不认识：写 confirmed 或 dismissed。', note: '说明太长：缩短到 300 字以内。', source: '来源太长或含有冒号：缩短到 20 字以内，去掉冒号。'
 		},
-		batches: '已导入的批次', none: '还没有导入过', noneHint: '选一个 CSV 文件，先看一遍再导入。', when: '时间', by: '经办', taken: '导入', standing: '现存', undo: '撤回这批', back: '已撤回', undoAsk: '撤回 {d} 导入的 {n} 条？认定的改为撤销，编号可以重新导入。', undone: '已撤回 {n} 条'
+		batches: '已导入的批次', none: '还没有导入过', noneHint: '选一个 CSV 文件，先看一遍再导入。', when: '时间', by: '经办', taken: '导入', standing: '现存', undo: '撤回这批', back: '已撤回', undoAsk: '撤回 {d} 导入的 {n} 条？认定的改为撤销，编号可以重新导入。', undone: '已撤回 {n} 条', kept: '；另有 {n} 条正在申诉，复核之后再来撤回'
 	},
 	needPlate: '请填写号牌。', needPlace: '请填写地点。', needTime: '请填写时间。', byCamera: '摄像机拍到的'
 }
