@@ -25,9 +25,9 @@ int flow_violation_by_program(struct cx *cx, struct violation *v, enum violation
 	int rc = violation_step(cx, v, ev, in);
 	cx->roles = was;
 	TRY(rc);
-	if (ev == VE_LAPSE || ev == VE_DISMISS)
-		TRY(flow_spot_dropped(cx, v));
-	return ev == VE_DISMISS || ev == VE_LAPSE || ev == VE_REOPEN ? flow_notice_changed(cx, v) : 0;      /* FV4 */
+	if (ev == VE_DISMISS || ev == VE_LAPSE || ev == VE_REOPEN)      /* FV4 */
+		TRY(flow_notice_changed(cx, v));
+	return ev == VE_LAPSE || ev == VE_DISMISS ? flow_spot_dropped(cx, v) : 0;
 }
 
 /* --- whose it was at that instant (FV1) --- */
