@@ -16428,11 +16428,12 @@ export interface components {
         NamedRiderDecision: {
             /** @description false: the owner stays */
             confirm: boolean;
-            /**
-             * Format: int64
-             * @description of the register, where it has nobody for that name and phone
-             */
-            riderId?: number | null;
+            /** @description the whole name, where the register has nobody for the name and phone given */
+            riderName?: string | null;
+            /** @description with it the document number */
+            riderIdNo?: string | null;
+            /** @description or the phone */
+            riderPhone?: string | null;
             /** @description by what it was found */
             note: string;
         };
