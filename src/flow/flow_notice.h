@@ -83,6 +83,6 @@ MUST_USE int flow_appeal_remind(struct cx *cx);
 struct named_seen { struct named n; str name, phone, owner /* masked */, rider /* masked, empty: nobody in the register */; str number; int32_t day; };
 typedef int named_seen_fn(struct cx *cx, const struct named_seen *s, void *arg);
 MUST_USE int flow_named_list(struct cx *cx, int max, named_seen_fn *fn, void *arg);
-/* Where the register has nobody for the name and phone that the owner gave: who it was, as that person says it (FO9). E_STATE "rider_unknown". */
+/* Where the register has nobody for the name and phone that the owner gave: who it was, as that person says it (FO10). E_STATE "rider_unknown". */
 struct rider_said { struct pii name, id_no, phone; };
 MUST_USE int flow_named_decide(struct cx *cx, int64_t id, bool confirm, const struct rider_said *said, str note);

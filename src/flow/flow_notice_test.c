@@ -636,10 +636,10 @@ static void FO6_who_was_met_on_the_spot_names_nobody(void **state)
 	as_owner(b);
 	REFUSED(CX, E_STATE, flow_my_named_answer(CX, n.id, true));
 	as_officer(w.two, ROLE_TRAFFIC);
-	REFUSED(CX, E_STATE, flow_named_decide(CX, n.id, true, b, S("本人到窗口承认")));
+	REFUSED(CX, E_STATE, rider_is(n.id, "何友", "", "15400000072"));
 	assert_int_equal(now_of(&v).rider.v, a.v);
 	assert_int_equal(month_count(a, v.month), 1);
-	DONE(CX, flow_named_decide(CX, n.id, false, b, S("当场核对过证件")));
+	DONE(CX, flow_named_decide(CX, n.id, false, &(struct rider_said){ 0 }, S("当场核对过证件")));
 	as_owner(a);
 	DONE(CX, flow_my_appeal(CX, v.id, S("当时推车过路口")));      /* the way that is left */
 }
