@@ -172,7 +172,7 @@ async function oldRecords() {
 	check('each wrong line says what to do', (await queue.$$eval('[data-why]', l => l.map(e => e.dataset.why))).join() === 'at,recent,code,kind')
 	check('by its line in the file', (await queue.innerText('[data-why=at]')).startsWith('4'))
 	await looks('old-seen')
-	await queue.route('**/violations/import', r => r.fulfill({ status: 409, contentType: 'application/json', body: '{"error":{"code":"STATE","message":"not now","field":"","request":""}}' }))
+	await queue.route('**/violations/import', r => r.fulfill({ status: 404, contentType: 'application/json', body: '{"error":{"code":"NOTFOUND","message":"not now","field":"","request":""}}' }))
 	await queue.click('[data-test=old-take]')
 	check('what broke off can go on', (await seen(queue, '[data-test=old-import] .err')) && (await queue.isVisible('[data-test=old-take]')))
 	await queue.unroute('**/violations/import')
