@@ -1295,7 +1295,7 @@ ROWS = [Row(*r) for r in [
     ("yellow is red", "src/track/junction/jn_law.c",
      "[JS_YELLOW]     = LEGAL_ALL,", "[JS_YELLOW]     = { JLAW_RED, JLAW_RED, JLAW_LEGAL, JLAW_RED,  JLAW_OFF },", ["junction_test"]),
     ("a stale phase is used", "src/track/junction/jn_phase.c",
-     "\t\treturn JS_STALE;\n", "\t\treturn g->ph[lo - 1].state;\n", ["junction_test"]),
+     "- g->ph[lo - 1].t > stale))\n\t\treturn JS_STALE;\n", "- g->ph[lo - 1].t > stale))\n\t\treturn g->ph[lo - 1].state;\n", ["junction_test"]),
     ("clocks are taken as they are", "src/track/junction/jn_clock.c",
      "\treturn r->t + j->clock[r->ant].off + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", "\treturn r->t + j->clock[r->ant].seg_off[seg_of(j, r->t)];\n", ["junction_test"]),
     ("exchanged stations stay where they were registered", "src/track/junction/jn_seat.c",
