@@ -177,10 +177,10 @@ async function named(page) {
 	await page.click('.el-message-box__btns .el-button:last-child')
 	check('a reason that is too short is told so in the dialogue', await says(page, '请写清楚：至少 2 个汉字') && await page.isVisible(box))
 	await page.fill(box, '本人到窗口承认')
+	await page.$eval(box, e => { e.dataset.sent = '1' })      // the dialogue of before is still going
 	await page.click('.el-message-box__btns .el-button:last-child')
 	check('who is not in the register is refused, in words', await says(page, '登记簿里没有姓名和证件号码（或手机号）都对得上的人'))
-	await page.waitForTimeout(600)      // the dialogue of before has gone
-	check('and the reason is not lost', await until(async () => (await page.isVisible(box)) && (await page.inputValue(box)) === '本人到窗口承认'))
+	check('and the reason is not lost', await until(async () => (await page.inputValue(`${box}:not([data-sent])`, { timeout: 1000 }).catch(() => '')) === '本人到窗口承认'))
 	await shot(page, 'named-refused')
 	await page.click('.el-message-box__btns .el-button:first-child')
 	must('called off', await gone(page, '.el-message-box'))
