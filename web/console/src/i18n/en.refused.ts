@@ -31,6 +31,7 @@ export default {
 	no_finding: 'Somebody was hurt: the traffic police\'s finding is needed.', no_share: 'The share of the fault is not known yet.',
 	by_appeal: 'It is appealed; decide the appeal.',
 	late: 'The days for it are over.',
+	past: 'That day is over: another version begins today at the earliest, and one ends today at the earliest; of what has ended write a new version.', in_force: 'This version is in force and decisions rest on it: write a new version, or end it.',
 	code_used: 'Decisions of that day rest on the version in force: let it change a day later.',
 	no_class: 'No class of your area meets on that day: choose another.',
 	announced: 'Not as many bytes came as were announced: choose the file and send it again.', no_film: 'No film is kept at this address of the server: send the file, or give an address that begins with https://.',
@@ -42,6 +43,8 @@ export default {
 	named_enough: 'The owner has named somebody three times already.',
 	met: 'An officer stopped the rider and read his document: nobody else answers for it. What speaks against it is decided on an appeal.',
 	named: 'This record has changed; nobody else can answer for it now.',
+	rider_unknown: 'The register has nobody with both that name and that document number or phone: check with the person, or have the person registered at a counter first.',
+	rider_self: 'That is the owner who named somebody else: if you do not believe it, press “Do not accept”.',
 	no_draft: 'There is no draft. Change the geometry and save it first.',
 	junction_faults: 'The draft contradicts itself: mend what is listed below, then publish.',
 	junction_taken: 'There is a junction with this number: choose another.',
@@ -83,5 +86,7 @@ export default {
 	noNotice: 'No bike is noticed: put up notices on the unclaimed ones first.',
 	owed: 'The sum of today is another one: read it again.',
 	idOther: 'Not the document of the register or of the decision: it is not released.',
+	till_closed: "Today's till of this point is closed: take another point, or come back tomorrow.",
+	siteId: 'This point is out of use: take another.',
 	fineMinor: 'Under 18 the fine is lighter: lower it.'
 }
