@@ -11,7 +11,7 @@ export default {
 	hours: { all: 'All day', morning: 'Morning peak, 7–9', day: 'Day, 9–17', evening: 'Evening peak, 17–19', night: 'Night, 19–7' },
 	junction: 'Junction', n: 'Violations', captured: 'Captures', open: 'To be reviewed', seen: 'On watched days', watched: 'Watched days', rate: 'Per watched day', none: 'No violations at junctions on these days',
 	noneHint: 'Choose other days, another kind or other hours.', noJunctions: 'No junction is entered in your area yet', noJunctionsHint: 'Enter junctions and their stations on the page of junctions first.', elsewhere: 'Not at a junction', total: 'Total',
-	onMap: 'Show on the map', compare: 'Before and after', mapLabel: 'Map of violations at junctions', perDay: '{r} a watched day', pop: '{n} violations, {c} captures, {o} to be reviewed', table: 'Table',
+	onMap: 'Show on the map', compare: 'Compare', mapLabel: 'Map of violations at junctions', perDay: '{r} a watched day', pop: '{n} violations, {c} captures, {o} to be reviewed', table: 'Table',
 	badDays: 'Check the days: the last must not lie before the first, and at most 400 days after it.', csv: 'Download CSV', words: 'What the numbers mean', cutoff: 'counted up to {t} (UTC+8)',
 	pick: 'Choose a junction', day: 'Day of the change', dayHint: '“After” begins on this day', days: 'Days before and after', dayCount: '{n} days', ask: 'Compare', before: 'Before', after: 'After',
 	change_: 'Change', spanOf: '{a} to {b}', daysOver: 'Days that are over', ofDays: '{n} / {of}', accidents: 'Accidents at the junction', accidentsOf: '{n} (whole city {of})', stations: '{n} stations in use at this junction',
