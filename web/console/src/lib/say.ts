@@ -86,10 +86,12 @@ const bytes = (s: string) => new TextEncoder().encode(s).length
 export function noteFault(note: string, room: Room = {}): string {
 	const text = note.trim(), most = room.most ?? 1000
 	if (bytes(text) < (room.least ?? 0)) return t('common.noteLeast', { n: room.least, zh: Math.ceil(room.least! / 3) })
-	const chars = [...text]
-	let fits = chars.length
-	while (bytes(chars.slice(0, fits).join('')) > most) fits--
-	return fits < chars.length ? t('common.noteMost', { n: chars.length - fits }) : ''
+	let left = most, over = 0
+	for (const c of text) {
+		left -= bytes(c)
+		if (left < 0) over++
+	}
+	return over ? t('common.noteMost', { n: over }) : ''
 }
 /** A question with room for a remark; null when it was called off. */
 export async function askNote(message: string, label: string, danger = false, room: Room = {}): Promise<string | null> {
